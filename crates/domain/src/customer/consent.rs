@@ -1,0 +1,119 @@
+//! Whether a customer may be written to, per channel, since when and by whose word.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Channel, Timestamp};
+
+/// What is known about a customer's wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConsentState {
+    /// Nobody asked; counts as reachable.
+    #[default]
+    Unknown,
+    /// They agreed.
+    Granted,
+    /// They declined: nobody writes to them.
+    Withdrawn,
+}
+
+/// Who said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConsentSource {
+    /// The shop, through the API or an import.
+    Shop,
+    /// The customer, through an unsubscribe link or a complaint. The shop cannot reverse it.
+    Person,
+}
+
+/// Consent on one channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Consent {
+    /// What is known.
+    pub state: ConsentState,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// By whose word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<ConsentSource>,
+}
+
+/// Consent on every channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Consents {
+    /// For email.
+    #[serde(default)]
+    pub email: Consent,
+    /// For text messages.
+    #[serde(default)]
+    pub sms: Consent,
+}
+
+impl Consents {
+    /// Consent on a channel.
+    pub const fn on(&self, channel: Channel) -> &Consent {
+        match channel {
+            Channel::Email => &self.email,
+            Channel::Sms => &self.sms,
+        }
+    }
+
+    /// Takes the shop's word for a channel, unless the person has withdrawn there by their own.
+    pub fn take_shops_word(&mut self, channel: Channel, state: ConsentState, at: Timestamp) {
+        let known = match channel {
+            Channel::Email => &mut self.email,
+            Channel::Sms => &mut self.sms,
+        };
+        let by_person = known.state == ConsentState::Withdrawn && known.source == Some(ConsentSource::Person);
+        if !by_person && known.state != state {
+            *known = Consent { state, at: Some(at), source: Some(ConsentSource::Shop) };
+        }
+    }
+}
+
+/// What a record says about consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentChange {
+    /// For email, if mentioned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<ConsentState>,
+    /// For text messages, if mentioned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms: Option<ConsentState>,
+}
+
+impl ConsentChange {
+    /// True if no channel is mentioned.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Merges into what is known; `at` is when the record was received.
+    pub fn merge_into(self, known: &mut Consents, at: Timestamp) {
+        for (channel, state) in [(Channel::Email, self.email), (Channel::Sms, self.sms)] {
+            if let Some(state) = state {
+                known.take_shops_word(channel, state, at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reimport_never_reverses_a_persons_own_withdrawal() {
+        let at = Timestamp::from_millis(0).unwrap();
+        let person =
+            Consent { state: ConsentState::Withdrawn, at: Some(at), source: Some(ConsentSource::Person) };
+        let mut known = Consents { email: person, sms: Consent::default() };
+        ConsentChange { email: Some(ConsentState::Granted), sms: Some(ConsentState::Granted) }
+            .merge_into(&mut known, at);
+        assert_eq!(known.email, person);
+        assert_eq!(known.sms.state, ConsentState::Granted);
+    }
+}

@@ -1,0 +1,178 @@
+//! Time: UTC milliseconds inside, RFC 3339 at the edge; days belong to a workspace's time zone.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An instant in milliseconds since 1970 UTC, within the years 1 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// A text that is neither an RFC 3339 instant nor a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected a date (2024-05-31) or an RFC 3339 time (2024-05-31T09:00:00Z) between the years 1 and 9999"
+)]
+pub struct InvalidTime;
+
+const FIRST: i64 = -62_135_596_800_000;
+const LAST: i64 = 253_402_300_799_999;
+
+impl Timestamp {
+    /// The instant for a number of milliseconds since 1970, `None` outside the years 1 to 9999.
+    pub const fn from_millis(millis: i64) -> Option<Self> {
+        if millis >= FIRST && millis <= LAST { Some(Self(millis)) } else { None }
+    }
+
+    /// Milliseconds since 1970 UTC.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The instant `millis` later (earlier if negative), kept within the years 1 to 9999.
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis).clamp(FIRST, LAST))
+    }
+
+    /// Parses RFC 3339 with an offset; digits past the millisecond are cut off.
+    pub fn parse(text: &str) -> Result<Self, InvalidTime> {
+        let shaped = text.len() >= 20 && matches!(text.as_bytes()[10], b'T' | b't' | b' ');
+        if !shaped || !text.is_ascii() || text.contains('[') {
+            return Err(InvalidTime);
+        }
+        let instant: jiff::Timestamp = text.parse().map_err(|_| InvalidTime)?;
+        let millis = instant.as_nanosecond().div_euclid(1_000_000);
+        i64::try_from(millis).ok().and_then(Self::from_millis).ok_or(InvalidTime)
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let instant = jiff::Timestamp::from_millisecond(self.0).map_err(|_| std::fmt::Error)?;
+        write!(f, "{instant:.3}")
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A time zone by its IANA name; its rules are compiled in, so that every machine agrees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Zone(TimeZone);
+
+/// The name is not in the time zone database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected the name of a time zone, such as Europe/Berlin or UTC")]
+pub struct UnknownZone;
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(TimeZone::UTC);
+
+    /// The zone with an IANA name.
+    pub fn named(name: &str) -> Result<Self, UnknownZone> {
+        if name == "UTC" {
+            return Ok(Self::UTC);
+        }
+        TimeZone::get(name).map(Self).map_err(|_| UnknownZone)
+    }
+
+    /// The zone's IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The first instant of a day: midnight, or the first moment after it where the clocks jump over midnight.
+    pub fn start_of(&self, day: Date) -> Timestamp {
+        let start = day.to_zoned(self.0.clone()).map_or(FIRST, |zoned| zoned.timestamp().as_millisecond());
+        Timestamp(start.clamp(FIRST, LAST))
+    }
+
+    /// The first instant after a day.
+    pub fn end_of(&self, day: Date) -> Timestamp {
+        day.tomorrow().map_or(Timestamp(LAST), |next| self.start_of(next))
+    }
+
+    /// The day an instant falls on.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        self.0.to_datetime(instant).date()
+    }
+
+    /// Parses an RFC 3339 instant, or a date as the first instant of that day here.
+    pub fn parse(&self, text: &str) -> Result<Timestamp, InvalidTime> {
+        parse_date(text).map_or_else(|| Timestamp::parse(text), |day| Ok(self.start_of(day)))
+    }
+}
+
+/// Parses `YYYY-MM-DD`, and nothing else; the year 0 is none.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let bytes = text.as_bytes();
+    let shaped = bytes.len() == 10
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
+    if !shaped {
+        return None;
+    }
+    let date: Date = text.parse().ok()?;
+    (date.year() >= 1).then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_the_start_of_that_day_in_the_zone() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        assert_eq!(berlin.parse("2024-07-01").unwrap().to_string(), "2024-06-30T22:00:00.000Z");
+        assert_eq!(Zone::UTC.parse("2024-07-01").unwrap().to_string(), "2024-07-01T00:00:00.000Z");
+        // The day the clocks go forward has 23 hours.
+        let day = parse_date("2024-03-31").unwrap();
+        assert_eq!(berlin.end_of(day).millis() - berlin.start_of(day).millis(), 23 * 3_600_000);
+    }
+
+    #[test]
+    fn finer_digits_are_cut_off_towards_the_past() {
+        assert_eq!(Timestamp::parse("1969-12-31T23:59:59.9999Z").unwrap().millis(), -1);
+        assert_eq!(
+            Timestamp::parse("2024-05-31T09:00:00.123999+02:00").unwrap().to_string(),
+            "2024-05-31T07:00:00.123Z"
+        );
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        let texts = [
+            "",
+            "2024",
+            "99999-01-01",
+            "+99999-01-01T00:00:00Z",
+            "2024-02-30",
+            "2024-13-01T00:00:00Z",
+            "2024-05-31T09:00:00",
+            "2024-05-31T25:00:00Z",
+            "0000-01-01",
+            "20240531",
+            "31.05.2024",
+            "2024-05-31T09:00:00Z[UTC]",
+            "٢٠٢٤-٠٥-٣١",
+        ];
+        for text in texts {
+            assert_eq!(Zone::UTC.parse(text), Err(InvalidTime), "{text}");
+        }
+    }
+}
