@@ -15,6 +15,7 @@ pub mod money;
 pub mod order;
 pub mod receipt;
 pub mod time;
+pub mod topic;
 pub mod workspace;
 
 pub use channel::Channel;
@@ -25,3 +26,4 @@ pub use id::{
 };
 pub use money::Amount;
 pub use time::{Timestamp, Zone};
+pub use topic::Topic;
