@@ -1,1 +1,3 @@
-//! 
+//! The workers behind the API: channels, the vendor simulator, suggestions, the demo shop.
+
+pub mod demo;
