@@ -1,0 +1,141 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { backend } from "./client";
+import { LiveConnection, type LiveName, type LiveStatus } from "./live-connection";
+import { signedOut } from "./session";
+import type { Api } from "./types";
+
+interface LiveData {
+  campaigns: Api<"LiveCampaigns">;
+  campaign: Api<"Campaign">;
+  pipeline: Api<"Pipeline">;
+  dashboard: Record<string, never>;
+}
+
+const LiveContext = createContext<LiveConnection | null>(null);
+
+/** The key of a query of `api.useQuery`, without its parameters. */
+const keyOf = (path: string) => ["get", path] as const;
+
+type CampaignPage = Api<"CampaignPage">;
+
+/** Puts what the stream says about campaigns into every list that shows them; reports whether one was unknown. */
+export function mergeCampaigns<Data>(data: Data, fresh: Map<string, Api<"CampaignSummary">>): Data {
+  const page = (one: CampaignPage): CampaignPage => ({
+    ...one,
+    items: one.items.map((item) => fresh.get(item.id) ?? item),
+  });
+  if (data && typeof data === "object") {
+    if ("pages" in data && Array.isArray(data.pages)) return { ...data, pages: data.pages.map(page) };
+    if ("items" in data) return page(data as unknown as CampaignPage) as unknown as Data;
+  }
+  return data;
+}
+
+function connect(queries: QueryClient): LiveConnection {
+  const live = new LiveConnection(
+    (path) => new EventSource(`${backend}${path}`, { withCredentials: true }),
+    signedOut,
+    () => void queries.invalidateQueries(),
+    () => void queries.invalidateQueries({ queryKey: keyOf("/api/auth/me") }),
+  );
+  live.on("pipeline", (data) => {
+    queries.setQueriesData({ queryKey: keyOf("/api/pipeline") }, data);
+  });
+  live.on("campaign", (data) => {
+    const campaign = data as LiveData["campaign"];
+    queries.setQueriesData(
+      {
+        queryKey: keyOf("/api/campaigns/{id}"),
+        predicate: ({ queryKey }) =>
+          (queryKey[2] as { params?: { path?: { id?: string } } } | undefined)?.params?.path?.id ===
+          campaign.id,
+      },
+      campaign,
+    );
+  });
+  live.on("campaigns", (data) => {
+    const { items } = data as LiveData["campaigns"];
+    const fresh = new Map(items.map((item) => [item.id, item]));
+    queries.setQueriesData({ queryKey: keyOf("/api/campaigns/history") }, (old: unknown) =>
+      mergeCampaigns(old, fresh),
+    );
+    queries.setQueriesData(
+      { queryKey: keyOf("/api/dashboard") },
+      (old: Api<"Dashboard"> | undefined) =>
+        old && {
+          ...old,
+          campaignsInFlight: items.filter((item) => ["sending", "paused"].includes(item.state)),
+        },
+    );
+  });
+  let due: ReturnType<typeof setTimeout> | undefined;
+  live.on("dashboard", () => {
+    // Ten pulses a second become one question a second.
+    due ??= setTimeout(() => {
+      due = undefined;
+      void queries.invalidateQueries({ queryKey: keyOf("/api/dashboard") });
+    }, 1000);
+  });
+  return live;
+}
+
+/** Holds the app's one event stream while somebody is signed in. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [live] = useState(() => connect(queries));
+
+  useEffect(() => {
+    live.start();
+    const wake = () => live.wake();
+    const look = () => document.visibilityState === "visible" && live.wake();
+    window.addEventListener("online", wake);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      window.removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", look);
+      live.stop();
+    };
+  }, [live]);
+
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+const noop = () => () => {};
+
+/** How the stream stands; `stale` where what is shown may be old. Pass a campaign's id to have it streamed in full. */
+export function useLive(campaign?: string): { status: LiveStatus; stale: boolean } {
+  const live = useContext(LiveContext);
+  const status = useSyncExternalStore<LiveStatus>(live?.onStatus ?? noop, () => live?.status ?? "connecting");
+
+  useEffect(() => {
+    if (!live || campaign === undefined) return;
+    live.watch(campaign);
+    return () => {
+      if (live.watched === campaign) live.watch(null);
+    };
+  }, [live, campaign]);
+
+  return { status, stale: status === "offline" };
+}
+
+/** Calls `handler` with every event of a name while the component is there. */
+export function useLiveEvent<Name extends LiveName>(
+  name: Name,
+  handler: (data: LiveData[Name]) => void,
+): void {
+  const live = useContext(LiveContext);
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => live?.on(name, (data) => latest.current(data as LiveData[Name])), [live, name]);
+}
