@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compress } from "./build/compress";
+import { compress } from "./build/compress.ts";
 
 const backend = "http://localhost:8000";
 const browsers = ["chrome123", "firefox121", "safari17.5"];

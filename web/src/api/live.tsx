@@ -77,11 +77,13 @@ function connect(queries: QueryClient): LiveConnection {
         },
     );
   });
-  let due: ReturnType<typeof setTimeout> | undefined;
+  let asked = false;
   live.on("dashboard", () => {
     // Ten pulses a second become one question a second.
-    due ??= setTimeout(() => {
-      due = undefined;
+    if (asked) return;
+    asked = true;
+    setTimeout(() => {
+      asked = false;
       void queries.invalidateQueries({ queryKey: keyOf("/api/dashboard") });
     }, 1000);
   });

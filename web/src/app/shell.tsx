@@ -1,0 +1,114 @@
+import { useQuery } from "@tanstack/react-query";
+import { Menu as MenuIcon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Outlet, useLocation } from "react-router";
+import { LiveProvider } from "@/api/live";
+import { meOptions } from "@/api/me";
+import { ProblemError } from "@/api/problem";
+import type { Api } from "@/api/types";
+import { FirstSetup } from "@/features/workspace/first-setup";
+import { FormatProvider } from "@/lib/format-context";
+import { ErrorState } from "@/ui/error-state";
+import { IconButton } from "@/ui/icon-button";
+import { SidePanel } from "@/ui/side-panel";
+import { CommandPalette } from "./command-palette";
+import { Logo } from "./logo";
+import { ShortcutsDialog } from "./shortcuts-dialog";
+import { Sidebar } from "./sidebar";
+import { StaleNote } from "./stale-note";
+import { Starting } from "./starting";
+import { useGlobalShortcuts } from "./use-global-shortcuts";
+
+/** Everything behind the sign-in: asks who is there, then frames the page. */
+export function Shell() {
+  const me = useQuery(meOptions());
+  if (me.data === undefined) {
+    const away = me.error instanceof ProblemError && me.error.status === 401;
+    if (!me.error || away) return <Starting />;
+    return (
+      <main className="mx-auto max-w-2xl p-6 pt-24">
+        <ErrorState
+          error={me.error}
+          title="Mini CRM could not be opened"
+          onRetry={() => void me.refetch()}
+          busy={me.isFetching}
+        />
+      </main>
+    );
+  }
+  const { workspace } = me.data;
+  if (!workspace.configured) return <FirstSetup workspace={workspace} />;
+  return (
+    <FormatProvider currency={workspace.currency} timeZone={workspace.timeZone}>
+      <LiveProvider>
+        <Frame me={me.data} />
+      </LiveProvider>
+    </FormatProvider>
+  );
+}
+
+const collapsedKey = "minicrm.sidebar";
+
+function Frame({ me }: { me: Api<"Me"> }) {
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === "icons");
+  const [drawer, setDrawer] = useState(false);
+  const [palette, setPalette] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  const { pathname } = useLocation();
+
+  useGlobalShortcuts({
+    onPalette: () => setPalette((open) => !open),
+    onShortcuts: () => setShortcuts(true),
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer
+  useEffect(() => setDrawer(false), [pathname]);
+
+  const sidebar = {
+    me,
+    onSearch: () => {
+      setDrawer(false);
+      setPalette(true);
+    },
+    onShortcuts: () => {
+      setDrawer(false);
+      setShortcuts(true);
+    },
+  };
+  return (
+    <div className="flex h-full max-md:flex-col">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <div className="max-md:hidden">
+        <Sidebar
+          {...sidebar}
+          collapsed={collapsed}
+          onCollapse={() => {
+            localStorage.setItem(collapsedKey, collapsed ? "wide" : "icons");
+            setCollapsed(!collapsed);
+          }}
+        />
+      </div>
+      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-card px-2 md:hidden">
+        <IconButton label="Open the menu" icon={MenuIcon} onClick={() => setDrawer(true)} />
+        <Logo />
+        <span className="truncate font-medium">{me.workspace.name}</span>
+      </div>
+      <SidePanel side="left" open={drawer} onOpenChange={setDrawer} title={me.workspace.name}>
+        <Sidebar {...sidebar} drawer />
+      </SidePanel>
+      <main id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+        <StaleNote />
+        <div className="mx-auto max-w-[1440px] px-4 py-6 md:px-8">
+          <Outlet />
+        </div>
+      </main>
+      <CommandPalette open={palette} onOpenChange={setPalette} />
+      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+    </div>
+  );
+}

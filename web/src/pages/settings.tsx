@@ -1,0 +1,45 @@
+import { useWorkspace } from "@/api/me";
+import { ApiKeys } from "@/features/api-keys/api-keys";
+import { WorkspaceForm } from "@/features/workspace/workspace-form";
+import { Card } from "@/ui/card";
+import { PageHeader } from "@/ui/page-header";
+import { SimulatedBadge } from "@/ui/simulated-badge";
+import { showDone } from "@/ui/toast";
+
+const channelNames = { email: "Email", sms: "SMS" } as const;
+
+export function Component() {
+  const workspace = useWorkspace();
+  return (
+    <div className="max-w-[720px]">
+      <PageHeader title="Settings" purpose="The workspace, its channels, and the keys that may use it." />
+      <div className="flex flex-col gap-6">
+        <Card title="Workspace">
+          <WorkspaceForm
+            action="Save"
+            initial={{ name: workspace.name, currency: workspace.currency, timeZone: workspace.timeZone }}
+            onSaved={() => showDone("Workspace saved")}
+          />
+        </Card>
+        <Card
+          title="Channels"
+          purpose="How messages leave. Channels are configured where the server is started."
+        >
+          <ul className="flex flex-col divide-y divide-line">
+            {workspace.channels.map((channel) => (
+              <li key={channel.channel} className="flex h-10 items-center justify-between gap-4">
+                <span className="font-medium">{channelNames[channel.channel]}</span>
+                {channel.simulated ? (
+                  <SimulatedBadge />
+                ) : (
+                  <span className="text-muted">Through the vendor</span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Card>
+        <ApiKeys />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import { client } from "@/api/client";
+import { describeError, ProblemError } from "@/api/problem";
+import { paths } from "@/lib/paths";
+import { Button } from "@/ui/button";
+import { CopyButton } from "@/ui/copy-button";
+
+const command = "minicrm sign-in-link";
+
+/** Takes the token out of the address at once, so that it stays neither in the history nor on the screen. */
+function takeToken(): string | null {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
+  return token;
+}
+
+type State = { at: "noToken" } | { at: "signingIn" } | { at: "invalid" } | { at: "failed"; error: unknown };
+
+export function Component() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [token, setToken] = useState(takeToken);
+  const [attempt, setAttempt] = useState(0);
+  const [state, setState] = useState<State>(token ? { at: "signingIn" } : { at: "noToken" });
+
+  useEffect(() => {
+    document.title = "Sign in · Mini CRM";
+    const onHash = () => setToken((old) => takeToken() ?? old);
+    window.addEventListener("hashchange", onHash);
+    return () => window.removeEventListener("hashchange", onHash);
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
+  useEffect(() => {
+    if (token === null) return;
+    let gone = false;
+    setState({ at: "signingIn" });
+    signIn(token).then(
+      () => {
+        if (gone) return;
+        queries.clear();
+        void navigate(paths.dashboard, { replace: true });
+      },
+      (error: unknown) => {
+        if (gone) return;
+        const invalid = error instanceof ProblemError && error.status === 401;
+        setState(invalid ? { at: "invalid" } : { at: "failed", error });
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [token, attempt, navigate, queries]);
+
+  return (
+    <main className="flex min-h-full items-start justify-center px-4 py-[18vh]">
+      <div className="w-full max-w-md" aria-live="polite">
+        {state.at === "signingIn" && (
+          <Message title="Signing in…">
+            <p>Checking the link.</p>
+          </Message>
+        )}
+        {state.at === "invalid" && (
+          <Message title="This link no longer works">
+            <p>
+              A sign-in link works once and only for a while. Print a new one where Mini CRM is installed:
+            </p>
+            <Command />
+          </Message>
+        )}
+        {state.at === "failed" && (
+          <Message title="Signing in did not work">
+            <p>{describeError(state.error).detail}</p>
+            <p>The link was not used up as far as this page knows.</p>
+            <Button variant="primary" className="mt-2 self-start" onClick={() => setAttempt(attempt + 1)}>
+              Try again
+            </Button>
+          </Message>
+        )}
+        {state.at === "noToken" && (
+          <Message title="Sign in to Mini CRM">
+            <p>
+              Mini CRM prints a sign-in link where it was started: open that link in this browser. To get
+              another one, run:
+            </p>
+            <Command />
+          </Message>
+        )}
+      </div>
+    </main>
+  );
+}
+
+/** One request a token, however often React mounts the page. */
+const running = new Map<string, Promise<unknown>>();
+function signIn(token: string): Promise<unknown> {
+  const known = running.get(token);
+  if (known) return known;
+  const asked = client.POST("/api/auth/link", { body: { token } }).catch((error: unknown) => {
+    running.delete(token);
+    throw error;
+  });
+  running.set(token, asked);
+  return asked;
+}
+
+function Message({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <h1 className="font-semibold text-2xl tracking-[-0.02em]">{title}</h1>
+      <div className="mt-2 flex flex-col gap-3 text-muted">{children}</div>
+    </>
+  );
+}
+
+function Command() {
+  return (
+    <div className="flex items-center gap-1 rounded-lg border border-line bg-card py-1 pr-1 pl-3 text-ink">
+      <code className="flex-1 font-mono text-sm">{command}</code>
+      <CopyButton text={command} label="Copy command" />
+    </div>
+  );
+}
