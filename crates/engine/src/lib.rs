@@ -1,3 +1,6 @@
 //! The workers behind the API: channels, the vendor simulator, suggestions, the demo shop.
 
+pub mod channel;
+pub mod clock;
 pub mod demo;
+pub mod signature;
