@@ -14,6 +14,7 @@ pub mod message;
 pub mod money;
 pub mod order;
 pub mod receipt;
+pub mod segment;
 pub mod time;
 pub mod topic;
 pub mod workspace;

@@ -1,0 +1,148 @@
+//! The vocabulary as `GET /api/segments/vocabulary` gives it, for rule builders.
+
+use serde::Serialize;
+
+use super::{AttributeName, Field, Kind, LIMITS, Limits, Operator, Shape, Unit};
+
+/// Everything a rule builder needs to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vocabulary {
+    /// What can be asked about.
+    pub fields: Vec<FieldEntry>,
+    /// How it can be asked.
+    pub operators: Vec<OperatorEntry>,
+    /// How much can be asked.
+    pub limits: Limits,
+}
+
+/// One field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldEntry {
+    /// The `metric` of a condition.
+    pub name: String,
+    /// For the screen.
+    pub label: String,
+    /// Decides which operators apply.
+    pub kind: Kind,
+    /// What its number counts; `null` if it is no number, or nobody knows.
+    pub unit: Option<Unit>,
+    /// True if a customer can be without it.
+    pub optional: bool,
+    /// The names of the operators that apply.
+    pub operators: Vec<&'static str>,
+    /// Values customers are known to have, most frequent first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<String>>,
+    /// As what an attribute was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<Vec<Kind>>,
+}
+
+/// One operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OperatorEntry {
+    /// The `operator` of a condition.
+    pub name: &'static str,
+    /// For the screen.
+    pub label: &'static str,
+    /// The kinds of field it applies to.
+    pub kinds: &'static [Kind],
+    /// The shape of the condition's `value`.
+    pub value: Shape,
+}
+
+impl Vocabulary {
+    /// What every workspace has: no known values, no attributes.
+    pub fn standard() -> Self {
+        let entry = |operator: Operator| OperatorEntry {
+            name: operator.name(),
+            label: operator.label(),
+            kinds: operator.kinds(),
+            value: operator.shape(),
+        };
+        Self {
+            fields: Field::named().map(|field| FieldEntry::of(&field)).collect(),
+            operators: Operator::ALL.into_iter().map(entry).collect(),
+            limits: LIMITS,
+        }
+    }
+
+    /// Adds the values customers are known to have in a field; an unknown field changes nothing.
+    #[must_use]
+    pub fn with_values(mut self, field: &str, values: Vec<String>) -> Self {
+        if let Some(entry) = self.fields.iter_mut().find(|entry| entry.name == field) {
+            entry.values = Some(values);
+        }
+        self
+    }
+
+    /// Adds an attribute and the kinds its values were seen to have. Only the operators of those kinds are
+    /// offered, since the others would match nobody (or everybody).
+    #[must_use]
+    pub fn with_attribute(mut self, name: AttributeName, seen: &[Kind]) -> Self {
+        let mut entry = FieldEntry::of(&Field::Attribute(name));
+        if !seen.is_empty() {
+            let offered = |operator: &Operator| operator.kinds().iter().any(|kind| seen.contains(kind));
+            entry.operators = Operator::ALL.into_iter().filter(offered).map(Operator::name).collect();
+        }
+        entry.kinds = Some(seen.to_vec());
+        self.fields.push(entry);
+        self
+    }
+}
+
+impl FieldEntry {
+    /// What is known of a field in every workspace.
+    pub fn of(field: &Field) -> Self {
+        Self {
+            name: field.name(),
+            label: field.label().to_owned(),
+            kind: field.kind(),
+            unit: field.unit(),
+            optional: field.optional(),
+            operators: field.operators().map(Operator::name).collect(),
+            values: None,
+            kinds: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_reads_as_the_contract_says() {
+        let vocabulary = Vocabulary::standard()
+            .with_values("city", vec!["Rome".into()])
+            .with_attribute(AttributeName::parse("vip").unwrap(), &[Kind::Boolean]);
+        let json = serde_json::to_value(&vocabulary).unwrap();
+        let field = |name: &str| {
+            json["fields"].as_array().unwrap().iter().find(|field| field["name"] == name).unwrap().clone()
+        };
+        assert_eq!(
+            field("totalSpend"),
+            json!({"name": "totalSpend", "label": "Total spend", "kind": "number", "unit": "money",
+                "optional": false, "operators": ["==", "!=", ">", ">=", "<", "<=", "between"]})
+        );
+        assert_eq!(field("city")["values"], json!(["Rome"]));
+        assert_eq!(
+            field("attributes.vip"),
+            json!({"name": "attributes.vip", "label": "vip", "kind": "attribute", "unit": null, "optional": true,
+                "operators": ["==", "!=", "isEmpty", "isNotEmpty"], "kinds": ["boolean"]})
+        );
+        assert_eq!(
+            json["operators"][7],
+            json!({"name": "withinLast", "label": "is within the last", "kinds": ["date"], "value": "duration"})
+        );
+        assert_eq!(
+            json["limits"],
+            json!({"depth": 8, "conditions": 100, "listValues": 1000, "textLength": 256, "bytes": 65536})
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! The rule language from outside: what is refused and where, what each operator means, what holds of all rules.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot make its own data has failed")]
+
+#[path = "segment/clock.rs"]
+mod clock;
+#[path = "segment/errors.rs"]
+mod errors;
+#[path = "segment/meaning.rs"]
+mod meaning;
+#[path = "segment/people.rs"]
+mod people;
