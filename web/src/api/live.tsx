@@ -111,12 +111,23 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
+/** A shorter gap heals unseen. */
+const patienceMs = 3000;
+
 const noop = () => () => {};
 
-/** How the stream stands; `stale` where what is shown may be old. Pass a campaign's id to have it streamed in full. */
+/** How the stream stands; `stale` when what is shown may be old. Pass a campaign's id to have it streamed in full. */
 export function useLive(campaign?: string): { status: LiveStatus; stale: boolean } {
   const live = useContext(LiveContext);
   const status = useSyncExternalStore<LiveStatus>(live?.onStatus ?? noop, () => live?.status ?? "connecting");
+  const [stale, setStale] = useState(false);
+
+  useEffect(() => {
+    if (status === "live") setStale(false);
+    if (status !== "offline") return;
+    const timer = setTimeout(() => setStale(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [status]);
 
   useEffect(() => {
     if (!live || campaign === undefined) return;
@@ -126,7 +137,7 @@ export function useLive(campaign?: string): { status: LiveStatus; stale: boolean
     };
   }, [live, campaign]);
 
-  return { status, stale: status === "offline" };
+  return { status, stale };
 }
 
 /** Calls `handler` with every event of a name while the component is there. */

@@ -1,13 +1,12 @@
 import "@/ui/app.css";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { meOptions } from "@/api/me";
 import { queryClient } from "@/api/query-client";
 import { onSignedOut } from "@/api/session";
 import { paths } from "@/lib/paths";
-import { Toaster } from "@/ui/toast";
 import { TooltipProvider } from "@/ui/tooltip";
 import { router } from "./routes";
 
@@ -20,6 +19,8 @@ onSignedOut(() => {
 // Asked while the page's code is still on its way.
 if (location.pathname !== paths.signIn) void queryClient.prefetchQuery(meOptions());
 
+const Toaster = lazy(() => import("@/ui/toaster").then((file) => ({ default: file.Toaster })));
+
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
@@ -27,7 +28,9 @@ createRoot(root).render(
     <QueryClientProvider client={queryClient}>
       <TooltipProvider>
         <RouterProvider router={router} />
-        <Toaster />
+        <Suspense>
+          <Toaster />
+        </Suspense>
       </TooltipProvider>
     </QueryClientProvider>
   </StrictMode>,

@@ -11,11 +11,11 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/ui/popover";
 /** Whether what was sent in is on the screen yet. */
 export function PipelinePill({ collapsed }: { collapsed: boolean }) {
   const format = useFormat();
-  const { status } = useLive();
-  const pipeline = api.useQuery("get", "/api/pipeline", {}, { refetchInterval: 30_000 });
+  const { stale } = useLive();
+  const pipeline = api.useQuery("get", "/api/pipeline", {}, { refetchInterval: stale ? 5_000 : 30_000 });
   const data = pipeline.data;
   const waiting = data ? data.waiting.customers + data.waiting.orders + data.waiting.receipts : 0;
-  const away = pipeline.isError || status === "offline";
+  const away = pipeline.isError;
   const behind = !away && data?.state === "catchingUp";
   const text = away
     ? "Not reachable"

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Menu as MenuIcon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { LiveProvider } from "@/api/live";
 import { meOptions } from "@/api/me";
@@ -10,14 +10,19 @@ import { FirstSetup } from "@/features/workspace/first-setup";
 import { FormatProvider } from "@/lib/format-context";
 import { ErrorState } from "@/ui/error-state";
 import { IconButton } from "@/ui/icon-button";
-import { SidePanel } from "@/ui/side-panel";
-import { CommandPalette } from "./command-palette";
 import { Logo } from "./logo";
-import { ShortcutsDialog } from "./shortcuts-dialog";
 import { Sidebar } from "./sidebar";
 import { StaleNote } from "./stale-note";
 import { Starting } from "./starting";
 import { useGlobalShortcuts } from "./use-global-shortcuts";
+
+const CommandPalette = lazy(() =>
+  import("./command-palette").then((file) => ({ default: file.CommandPalette })),
+);
+const ShortcutsDialog = lazy(() =>
+  import("./shortcuts-dialog").then((file) => ({ default: file.ShortcutsDialog })),
+);
+const SidePanel = lazy(() => import("@/ui/side-panel").then((file) => ({ default: file.SidePanel })));
 
 /** Everything behind the sign-in: asks who is there, then frames the page. */
 export function Shell() {
@@ -98,17 +103,21 @@ function Frame({ me }: { me: Api<"Me"> }) {
         <Logo />
         <span className="truncate font-medium">{me.workspace.name}</span>
       </div>
-      <SidePanel side="left" open={drawer} onOpenChange={setDrawer} title={me.workspace.name}>
-        <Sidebar {...sidebar} drawer />
-      </SidePanel>
       <main id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
         <StaleNote />
-        <div className="mx-auto max-w-[1440px] px-4 py-6 md:px-8">
+        <div className="px-4 py-6 md:px-8">
           <Outlet />
         </div>
       </main>
-      <CommandPalette open={palette} onOpenChange={setPalette} />
-      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+      <Suspense>
+        {drawer && (
+          <SidePanel side="left" open onOpenChange={setDrawer} title={me.workspace.name}>
+            <Sidebar {...sidebar} drawer />
+          </SidePanel>
+        )}
+        {palette && <CommandPalette open onOpenChange={setPalette} />}
+        {shortcuts && <ShortcutsDialog open onOpenChange={setShortcuts} />}
+      </Suspense>
     </div>
   );
 }

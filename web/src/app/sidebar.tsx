@@ -1,5 +1,5 @@
 import { BookOpen, Keyboard, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { NavLink } from "react-router";
 import { backend } from "@/api/client";
 import type { Api } from "@/api/types";
@@ -8,11 +8,10 @@ import { modKey } from "@/lib/mod-key";
 import { IconButton } from "@/ui/icon-button";
 import { Kbd } from "@/ui/kbd";
 import { Tooltip } from "@/ui/tooltip";
-import { AccountMenu } from "./account-menu";
 import { Logo } from "./logo";
 import { mainEntries, type NavigationEntry, settingsEntry } from "./navigation";
-import { PipelinePill } from "./pipeline-pill";
-import { ThemeMenu } from "./theme-menu";
+
+const SidebarFoot = lazy(() => import("./sidebar-foot"));
 
 const rowStyle =
   "flex h-8 w-full items-center gap-2.5 rounded-lg px-2 text-left font-medium text-muted transition-colors hover:bg-raised hover:text-ink touch:h-11 [&_svg]:size-4 [&_svg]:shrink-0";
@@ -90,9 +89,9 @@ export function Sidebar({
             {!collapsed && "API docs"}
           </a>
         </Labelled>
-        <ThemeMenu className={rowStyle} collapsed={collapsed} />
-        <PipelinePill collapsed={collapsed} />
-        <AccountMenu me={me} collapsed={collapsed} className={rowStyle} />
+        <Suspense fallback={<FootShape />}>
+          <SidebarFoot me={me} collapsed={collapsed} row={rowStyle} />
+        </Suspense>
         {!drawer && (
           <div
             className={cn("mt-1 flex border-line border-t pt-1", collapsed ? "flex-col" : "justify-between")}
@@ -108,6 +107,11 @@ export function Sidebar({
       </div>
     </nav>
   );
+}
+
+/** Keeps the place of the foot's three rows. */
+function FootShape() {
+  return <div aria-hidden className="h-[100px] touch:h-[136px]" />;
 }
 
 /** A tooltip only where the label is out of view. */

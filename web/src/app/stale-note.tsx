@@ -1,27 +1,12 @@
 import { Unplug } from "lucide-react";
-import { useEffect, useState } from "react";
 import { useLive } from "@/api/live";
-
-/** A short gap heals unseen. */
-const patienceMs = 3000;
 
 /** Says that the numbers on the screen stand still. */
 export function StaleNote() {
   const { stale } = useLive();
-  const [shown, setShown] = useState(false);
-
-  useEffect(() => {
-    if (!stale) {
-      setShown(false);
-      return;
-    }
-    const timer = setTimeout(() => setShown(true), patienceMs);
-    return () => clearTimeout(timer);
-  }, [stale]);
-
   return (
     <div role="status">
-      {shown && (
+      {stale && (
         <div className="flex items-center gap-2 bg-warn-soft px-4 py-2 text-sm text-warn-text md:px-8">
           <Unplug aria-hidden className="size-4 shrink-0" />
           Live updates are interrupted: what you see may be old. They come back by themselves.

@@ -50,7 +50,7 @@ export function Dialog({
             </div>
             {!bare && (
               <Radix.Close asChild>
-                <IconButton label="Close" icon={X} className="-mt-1 -mr-1" />
+                <IconButton quiet label="Close" icon={X} className="-mt-1 -mr-1" />
               </Radix.Close>
             )}
           </div>

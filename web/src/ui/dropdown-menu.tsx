@@ -8,7 +8,7 @@ export const MenuTrigger = Radix.Trigger;
 export const MenuRadioGroup = Radix.RadioGroup;
 
 const itemStyle =
-  "flex h-8 cursor-default select-none items-center gap-2 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-raised touch:h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
+  "flex h-8 cursor-default select-none items-center gap-2 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-overlay-hover touch:h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
 
 export function MenuContent({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
   return (

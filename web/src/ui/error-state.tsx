@@ -30,7 +30,7 @@ export function ErrorState({ error, title, kept, onRetry, busy = false, classNam
       <h2 className="font-medium">{title}</h2>
       <p className="mt-1 max-w-md text-balance break-words text-muted">{detail}</p>
       {kept && <p className="mt-1 max-w-md text-balance text-muted">{kept}</p>}
-      {code && <p className="mt-2 font-mono text-faint text-xs">{code}</p>}
+      {code && code !== "not_reachable" && <p className="mt-2 font-mono text-faint text-xs">{code}</p>}
       {onRetry && (
         <Button className="mt-4" onClick={onRetry} busy={busy}>
           {!busy && <RotateCw aria-hidden />}

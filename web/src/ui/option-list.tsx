@@ -165,7 +165,7 @@ export function OptionList({
                   onClick={() => onSelect(option.value)}
                   className={cn(
                     "flex min-h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2 py-1 touch:min-h-11",
-                    option.value === current && "bg-raised",
+                    option.value === current && "bg-overlay-hover",
                   )}
                 >
                   {Icon && <Icon aria-hidden className="size-4 shrink-0 text-muted" />}

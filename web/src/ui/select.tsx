@@ -52,7 +52,7 @@ export function Select({ value, onChange, options, placeholder, disabled, classN
                 key={option.value}
                 value={option.value}
                 disabled={option.disabled ?? false}
-                className="flex h-8 cursor-default select-none items-center justify-between gap-4 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-raised touch:h-11"
+                className="flex h-8 cursor-default select-none items-center justify-between gap-4 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-overlay-hover touch:h-11"
               >
                 <Radix.ItemText>{option.label}</Radix.ItemText>
                 <Radix.ItemIndicator>

@@ -47,7 +47,7 @@ export function SidePanel({
               {subtitle && <div className="mt-0.5 text-muted text-sm">{subtitle}</div>}
             </div>
             <Radix.Close asChild>
-              <IconButton label="Close" icon={X} />
+              <IconButton quiet label="Close" icon={X} className="-mr-1 touch:-my-2" />
             </Radix.Close>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>

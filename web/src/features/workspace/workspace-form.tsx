@@ -62,7 +62,7 @@ export function WorkspaceForm({ initial, action, always = false, onSaved }: Work
     >
       <FormField
         label="Name"
-        hint="Shown in the sidebar and as {{ workspace }} in messages."
+        hint="Shown in the sidebar, and in messages that name the shop."
         error={errors.name?.message}
       >
         {(control) => (
@@ -100,7 +100,7 @@ export function WorkspaceForm({ initial, action, always = false, onSaved }: Work
       </FormField>
       <FormField
         label="Time zone"
-        hint={`Where a day begins and ends. There it is now ${example.dateTime(now)}`}
+        hint={`Where a day begins and ends. It is now ${example.time(now)} there.`}
         error={errors.timeZone?.message}
       >
         {(control) => (
