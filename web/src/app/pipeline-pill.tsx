@@ -30,7 +30,7 @@ export function PipelinePill({ collapsed }: { collapsed: boolean }) {
       <PopoverTrigger
         aria-label={text}
         title={collapsed ? text : undefined}
-        className="flex h-8 w-full items-center gap-2.5 rounded-lg px-2 text-left text-muted text-sm hover:bg-raised hover:text-ink touch:h-11"
+        className="flex h-8 w-full items-center gap-2.5 rounded-lg px-2 text-left text-muted text-xs hover:bg-raised hover:text-ink touch:h-11"
       >
         <Icon
           aria-hidden
@@ -38,7 +38,7 @@ export function PipelinePill({ collapsed }: { collapsed: boolean }) {
         />
         {!collapsed && <span className="tabular truncate">{text}</span>}
       </PopoverTrigger>
-      <PopoverContent side="top" className="w-72">
+      <PopoverContent label="How far applying is" side="top" className="w-72">
         {away || !data ? (
           <p>
             {away
@@ -55,7 +55,7 @@ export function PipelinePill({ collapsed }: { collapsed: boolean }) {
             <dl className="mt-3 flex flex-col gap-1">
               {(["customers", "orders", "receipts"] as const).map((topic) => (
                 <div key={topic} className="flex justify-between">
-                  <dt className="capitalize">{topic} waiting</dt>
+                  <dt className="first-letter:uppercase">{topic} waiting</dt>
                   <dd className="tabular">{format.number(data.waiting[topic])}</dd>
                 </div>
               ))}

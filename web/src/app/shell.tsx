@@ -33,6 +33,7 @@ export function Shell() {
     return (
       <main className="mx-auto max-w-2xl p-6 pt-24">
         <ErrorState
+          alone
           error={me.error}
           title="Mini CRM could not be opened"
           onRetry={() => void me.refetch()}
@@ -98,11 +99,11 @@ function Frame({ me }: { me: Api<"Me"> }) {
           }}
         />
       </div>
-      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-card px-2 md:hidden">
+      <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-card px-2 md:hidden">
         <IconButton label="Open the menu" icon={MenuIcon} onClick={() => setDrawer(true)} />
         <Logo />
         <span className="truncate font-medium">{me.workspace.name}</span>
-      </div>
+      </header>
       <main id="content" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
         <StaleNote />
         <div className="px-4 py-6 md:px-8">

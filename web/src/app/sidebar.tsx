@@ -52,7 +52,7 @@ export function Sidebar({
       <Labelled label="Search and jump" shortcut={`${modKey} K`} collapsed={collapsed}>
         <button
           type="button"
-          aria-label="Search and jump"
+          aria-label={collapsed ? "Search and jump" : undefined}
           onClick={onSearch}
           className={cn(rowStyle, !collapsed && "border border-line bg-canvas font-normal")}
         >
@@ -128,7 +128,7 @@ function Labelled({
 }) {
   if (!collapsed) return children;
   return (
-    <Tooltip text={label} shortcut={shortcut} side="right">
+    <Tooltip named text={label} shortcut={shortcut} side="right">
       {children}
     </Tooltip>
   );

@@ -14,7 +14,7 @@ export function ThemeMenu({ className, collapsed }: { className: string; collaps
   const Icon = current.icon;
   return (
     <Menu>
-      <MenuTrigger className={className} aria-label={`Theme: ${current.label}`}>
+      <MenuTrigger className={className} aria-label={collapsed ? `Theme: ${current.label}` : undefined}>
         <Icon aria-hidden />
         {!collapsed && (
           <>

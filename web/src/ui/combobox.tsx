@@ -63,7 +63,10 @@ export function Combobox({
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
         </button>
       </PopoverTrigger>
-      <PopoverContent className="flex max-h-(--radix-popover-content-available-height) w-72 min-w-(--radix-popover-trigger-width) flex-col p-0">
+      <PopoverContent
+        label={label}
+        className="flex max-h-(--radix-popover-content-available-height) w-72 min-w-(--radix-popover-trigger-width) flex-col p-0"
+      >
         <OptionList
           label={label}
           placeholder={`Search ${label.toLowerCase()}`}

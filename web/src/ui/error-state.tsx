@@ -12,12 +12,23 @@ export interface ErrorStateProps {
   kept?: ReactNode;
   onRetry?: (() => void) | undefined;
   busy?: boolean;
+  /** The error is all there is on the page. */
+  alone?: boolean;
   className?: string;
 }
 
 /** In place of content that could not be shown: what happened, what was kept, and a retry. */
-export function ErrorState({ error, title, kept, onRetry, busy = false, className }: ErrorStateProps) {
+export function ErrorState({
+  error,
+  title,
+  kept,
+  onRetry,
+  busy = false,
+  alone = false,
+  className,
+}: ErrorStateProps) {
   const { detail, code } = describeError(error);
+  const Heading = alone ? "h1" : "h2";
   return (
     <div
       role="alert"
@@ -27,7 +38,7 @@ export function ErrorState({ error, title, kept, onRetry, busy = false, classNam
       )}
     >
       <CircleAlert aria-hidden className="mb-3 size-5 text-danger-text" />
-      <h2 className="font-medium">{title}</h2>
+      <Heading className="font-medium">{title}</Heading>
       <p className="mt-1 max-w-md text-balance break-words text-muted">{detail}</p>
       {kept && <p className="mt-1 max-w-md text-balance text-muted">{kept}</p>}
       {code && code !== "not_reachable" && <p className="mt-2 font-mono text-faint text-xs">{code}</p>}

@@ -36,7 +36,7 @@ export function IconButton({
   );
   if (quiet) return button;
   return (
-    <Tooltip text={label} shortcut={shortcut}>
+    <Tooltip named text={label} shortcut={shortcut}>
       {button}
     </Tooltip>
   );

@@ -7,10 +7,16 @@ export const PopoverTrigger = Radix.Trigger;
 export const PopoverAnchor = Radix.Anchor;
 export const PopoverClose = Radix.Close;
 
-export function PopoverContent({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
+export interface PopoverContentProps extends ComponentProps<typeof Radix.Content> {
+  /** Names it for screen readers. */
+  label: string;
+}
+
+export function PopoverContent({ label, className, ...rest }: PopoverContentProps) {
   return (
     <Radix.Portal>
       <Radix.Content
+        aria-label={label}
         align="start"
         sideOffset={4}
         collisionPadding={8}

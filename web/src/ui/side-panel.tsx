@@ -32,6 +32,10 @@ export function SidePanel({
         {side === "left" && <Radix.Overlay className="fixed inset-0 z-30 animate-appear bg-scrim" />}
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // Where the list stays in view, the arrow keys stay with the list.
+            if (side === "right" && matchMedia("(min-width: 768px)").matches) event.preventDefault();
+          }}
           onInteractOutside={(event) => side === "right" && event.preventDefault()}
           className={cn(
             "fixed inset-y-0 z-30 flex w-full flex-col border-line bg-overlay shadow-float outline-none",
