@@ -5,11 +5,16 @@ export const paths = {
   customers: "/customers",
   /** The list with one customer's details open. */
   customer: (id: string) => `/customers?customer=${encodeURIComponent(id)}`,
+  /** The list with the largest of a column first. */
+  customersBy: (column: "totalSpend" | "lastPurchased") => `/customers?sort=${column}&order=desc`,
   segments: "/segments",
   campaigns: "/campaigns",
   newCampaign: "/campaigns/new",
   campaign: (id: string) => `/campaigns/${encodeURIComponent(id)}`,
   editCampaign: (id: string) => `/campaigns/${encodeURIComponent(id)}/edit`,
   import: "/import",
+  /** One import: how far it is, and what became of its rows. */
+  importRun: (id: string) => `/import?import=${encodeURIComponent(id)}`,
+  deadLetters: "/import#dead-letters",
   settings: "/settings",
 } as const;

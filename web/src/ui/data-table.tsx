@@ -1,5 +1,6 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { cn } from "@/lib/cn";
 import { Skeleton } from "./skeleton";
 
@@ -12,6 +13,8 @@ export interface Column<Row> {
   sortable?: boolean;
   /** Hidden below 768 px. */
   wide?: boolean;
+  /** CSS width; in a windowed table the columns without one share the rest. */
+  width?: string;
   className?: string;
 }
 
@@ -40,8 +43,21 @@ export interface DataTableProps<Row> {
   empty?: ReactNode;
   /** Below the rows, e.g. “Show more”. */
   footer?: ReactNode;
+  /** For long lists: only the rows in view are in the page. Give the table a height by `className`. */
+  windowed?: boolean;
+  /** A windowed table calls this when the last rows come near. */
+  onEnd?(): void;
+  /** A windowed table remembers under this name how far it was scrolled while the app is open. */
+  place?: string;
   className?: string;
 }
+
+/** How far windowed tables were scrolled, by their place. */
+const places = new Map<string, number>();
+/** Rows from the end at which more are asked for. */
+const nearEnd = 30;
+/** Rows kept in the page above and below those in view. */
+const overscan = 12;
 
 const interactive = "a, button, input, select, textarea, label, [role='menuitem'], [role='checkbox']";
 
@@ -60,25 +76,81 @@ export function DataTable<Row>({
   skeletonRows = 8,
   empty,
   footer,
+  windowed = false,
+  onEnd,
+  place,
   className,
 }: DataTableProps<Row>) {
+  const frame = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const [focused, setFocused] = useState(0);
+  const count = rows?.length ?? 0;
 
-  function walk(event: KeyboardEvent<HTMLTableRowElement>, index: number, row: Row) {
-    const last = (rows?.length ?? 1) - 1;
+  const virtual = useVirtualizer({
+    enabled: windowed,
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => (dense ? 32 : 40),
+    scrollPaddingStart: 40,
+    overscan,
+    initialOffset: () => places.get(place ?? "") ?? 0,
+    onChange(instance) {
+      if (place !== undefined) places.set(place, instance.scrollOffset ?? 0);
+      // The focused row is about to leave the page: its table keeps the keys.
+      const row = document.activeElement;
+      if (!(row instanceof HTMLElement) || row.parentElement !== body.current) return;
+      const { startIndex, endIndex } = instance.range ?? { startIndex: 0, endIndex: 0 };
+      const index = Number(row.dataset.row);
+      if (index < startIndex - overscan || index > endIndex + overscan) {
+        frame.current?.focus({ preventScroll: true });
+      }
+    },
+  });
+
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current === place) return;
+    shown.current = place;
+    setFocused(0);
+    frame.current?.scrollTo({ top: 0 });
+  }, [place]);
+
+  const inView = windowed ? virtual.getVirtualItems() : null;
+  const first = inView ? (inView[0]?.index ?? 0) : 0;
+  const last = inView ? (inView.at(-1)?.index ?? -1) : count - 1;
+  const before = inView?.[0]?.start ?? 0;
+  const after = inView ? virtual.getTotalSize() - (inView.at(-1)?.end ?? 0) : 0;
+
+  const atEnd = windowed && count > 0 && last >= count - nearEnd;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every further page asks anew
+  useEffect(() => {
+    if (atEnd) onEnd?.();
+  }, [atEnd, count]);
+
+  const rowAt = (index: number) => body.current?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+
+  function goTo(index: number) {
+    if (windowed) virtual.scrollToIndex(index);
+    const row = rowAt(index);
+    if (row) row.focus();
+    // A row far away is in the page only after the table has scrolled.
+    else setTimeout(() => requestAnimationFrame(() => rowAt(index)?.focus()));
+  }
+
+  function walk(event: KeyboardEvent, index: number, row: Row | undefined) {
+    const end = count - 1;
     const targets: Record<string, number> = {
-      ArrowDown: Math.min(last, index + 1),
+      ArrowDown: Math.min(end, index + 1),
       ArrowUp: Math.max(0, index - 1),
       Home: 0,
-      End: last,
+      End: end,
     };
     if (event.target !== event.currentTarget) return;
     const target = targets[event.key];
-    if (target !== undefined) {
+    if (target !== undefined && count > 0) {
       event.preventDefault();
-      body.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus();
-    } else if (onRowClick && (event.key === "Enter" || event.key === " ")) {
+      goTo(target);
+    } else if (row !== undefined && onRowClick && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       onRowClick(row);
     }
@@ -93,12 +165,20 @@ export function DataTable<Row>({
   if (rows?.length === 0 && empty !== undefined) return <>{empty}</>;
 
   const cell = cn("px-3 first:pl-4 last:pr-4", dense ? "h-8" : "h-10");
+  const reachable = Math.min(Math.max(focused, first), last);
   return (
-    <div className={cn("relative overflow-auto rounded-lg border border-line bg-card", className)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys when the focused row was scrolled away
+    <div
+      ref={frame}
+      tabIndex={windowed ? -1 : undefined}
+      onKeyDown={windowed ? (event) => walk(event, focused, undefined) : undefined}
+      className={cn("relative overflow-auto rounded-lg border border-line bg-card outline-none", className)}
+    >
       <table
         aria-label={label}
         aria-busy={rows === undefined || stale}
-        className="w-full border-separate border-spacing-0"
+        aria-rowcount={windowed ? count + 1 : undefined}
+        className={cn("w-full border-separate border-spacing-0", windowed && "table-fixed")}
       >
         <thead>
           <tr>
@@ -108,6 +188,7 @@ export function DataTable<Row>({
           </tr>
         </thead>
         <tbody ref={body} className={cn(stale && "opacity-60 transition-opacity")}>
+          <Gap height={before} columns={columns.length} />
           {rows === undefined
             ? Array.from({ length: skeletonRows }, (_, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
@@ -127,13 +208,17 @@ export function DataTable<Row>({
                   ))}
                 </tr>
               ))
-            : rows.map((row, index) => {
+            : rows.slice(first, last + 1).map((row, offset) => {
+                const index = first + offset;
                 const key = rowKey(row);
                 return (
                   <tr
                     key={key}
+                    ref={windowed ? virtual.measureElement : undefined}
+                    data-index={windowed ? index : undefined}
+                    aria-rowindex={windowed ? index + 2 : undefined}
                     data-row={index}
-                    tabIndex={index === Math.min(focused, rows.length - 1) ? 0 : -1}
+                    tabIndex={index === reachable ? 0 : -1}
                     aria-selected={onRowClick ? key === selected : undefined}
                     onFocus={() => setFocused(index)}
                     onKeyDown={(event) => walk(event, index, row)}
@@ -161,10 +246,21 @@ export function DataTable<Row>({
                   </tr>
                 );
               })}
+          <Gap height={after} columns={columns.length} />
         </tbody>
       </table>
       {footer && <div className="border-line border-t px-4 py-2">{footer}</div>}
     </div>
+  );
+}
+
+/** Stands for the rows of a windowed table that are out of view. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} className="p-0" style={{ height }} />
+    </tr>
   );
 }
 
@@ -184,6 +280,7 @@ function HeaderCell<Row>({
     <th
       scope="col"
       aria-sort={sorted === null ? undefined : sorted === "asc" ? "ascending" : "descending"}
+      style={column.width === undefined ? undefined : { width: column.width }}
       className={cn(
         "sticky top-0 z-10 h-8 whitespace-nowrap bg-card px-3 font-medium text-muted text-xs first:pl-4 last:pr-4",
         right ? "text-right" : "text-left",
