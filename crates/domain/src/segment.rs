@@ -15,5 +15,5 @@ pub mod vocabulary;
 
 pub use eval::{Explanation, Facts, Question};
 pub use rule::{Condition, Group, Logic, Node, Rule, RuleError};
-pub use sentence::sentence;
+pub use sentence::{clause, sentence};
 pub use vocabulary::{Field, Kind, Operator, Vocabulary};

@@ -6,7 +6,13 @@
 mod clock;
 #[path = "segment/errors.rs"]
 mod errors;
+#[path = "segment/laws.rs"]
+mod laws;
 #[path = "segment/meaning.rs"]
 mod meaning;
 #[path = "segment/people.rs"]
 mod people;
+#[path = "segment/random.rs"]
+mod random;
+#[path = "segment/second_reading.rs"]
+mod second_reading;

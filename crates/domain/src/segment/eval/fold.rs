@@ -89,3 +89,56 @@ impl<'a> Folding<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn short_text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[aAbB ]{0,6}",
+            "[aA\u{e9}E\u{301}\u{130}i\u{3a3}\u{3c2}\u{3c3}\u{df}\u{1e9e}K\u{212a}]{0,5}",
+            "\\PC{0,4}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn answers_without_copying_are_those_of_the_definition(text in short_text(), other in short_text()) {
+            let (folding, folded, wanted) = (Folding::of(&text), fold(&text), fold(&other));
+            prop_assert_eq!(folding.equals(&wanted), folded == wanted);
+            prop_assert_eq!(folding.contains(&wanted), folded.contains(&wanted));
+            prop_assert_eq!(folding.starts_with(&wanted), folded.starts_with(&wanted));
+            prop_assert_eq!(folding.ends_with(&wanted), folded.ends_with(&wanted));
+            prop_assert_eq!(folding.compare(&wanted), folded.cmp(&wanted));
+            prop_assert!(folding.equals(&folded) && folding.contains(&folded));
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing_more(text in short_text()) {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn a_text_is_found_in_a_sorted_list(text in short_text(), others in prop::collection::vec(short_text(), 0..9)) {
+            let mut list: Vec<Box<str>> = others.iter().map(|other| fold(other).into()).collect();
+            list.sort_unstable();
+            let expected = list.iter().any(|candidate| **candidate == *fold(&text));
+            prop_assert_eq!(Folding::of(&text).is_in(&list), expected);
+        }
+    }
+
+    #[test]
+    fn texts_that_read_alike_fold_alike() {
+        for (one, other) in
+            [("\u{c9}t\u{e9}", "e\u{301}TE\u{301}"), ("\u{212a}", "k"), ("STRASSE", "strasse")]
+        {
+            assert_eq!(fold(one), fold(other));
+        }
+        for (one, other) in [("stra\u{df}e", "strasse"), ("I", "\u{131}"), ("e", "\u{e9}")] {
+            assert_ne!(fold(one), fold(other));
+        }
+    }
+}
