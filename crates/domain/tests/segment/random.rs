@@ -49,6 +49,9 @@ const INSTANTS: [&str; 9] = [
     "2024-10-27T11:00:00Z",
 ];
 const CLOCKS: [&str; 2] = ["2024-03-31T12:00:00Z", "2024-10-28T12:00:00Z"];
+/// The first three reach from a clock exactly to one of the instants.
+const SPANS: [(&str, u32); 6] =
+    [("days", 2), ("hours", 48), ("hours", 25), ("days", 1), ("hours", 1), ("days", 4_000)];
 const ZONES: [&str; 4] = ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata"];
 
 pub(crate) fn zone() -> impl Strategy<Value = Zone> {
@@ -143,11 +146,7 @@ pub(crate) fn condition() -> BoxedStrategy<Value> {
 fn value(kind: Kind, operator: Operator) -> BoxedStrategy<Value> {
     match (operator.shape(), kind) {
         (Shape::None, _) => Just(Value::Null).boxed(),
-        (Shape::Duration, _) => prop_oneof![
-            (1..400u32).prop_map(|days| json!({"days": days})),
-            (1..50u32).prop_map(|hours| json!({"hours": hours})),
-        ]
-        .boxed(),
+        (Shape::Duration, _) => select(&SPANS[..]).prop_map(|(unit, amount)| json!({unit: amount})).boxed(),
         (Shape::List, _) => vec(select(&TEXTS[..]), 1..5).prop_map(|texts| json!(texts)).boxed(),
         (Shape::Two, Kind::Number) => two_numbers(),
         (Shape::Two, Kind::Date) => two_moments(),
