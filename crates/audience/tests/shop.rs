@@ -1,5 +1,8 @@
 //! A shop small enough to count by hand, asked the questions a marketer asks first.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot make its own data has failed")]
+#![allow(clippy::inconsistent_digit_grouping, reason = "cents stand apart from whole units")]
+
 use audience::Tally;
 use domain::customer::{Customer, Email, Profile, Totals};
 use domain::segment::{Question, Rule};

@@ -11,10 +11,12 @@ mod parse;
 mod reader;
 mod typed;
 mod value;
+mod written;
 
 use crate::field::FieldError;
 pub use condition::{AttributeTest, BooleanTest, Condition, DateTest, NumberTest, SetTest, TextTest};
 pub use moment::{Moment, Span};
+pub(super) use written::Written;
 
 /// One thing that is wrong with a rule; `field` is a path such as `rules[1].rules[0].operator`, empty for the
 /// rule as a whole.

@@ -1,10 +1,6 @@
 //! A rule read back as an English sentence.
 
-use super::rule::{
-    AttributeTest, BooleanTest, Condition, DateTest, Group, Logic, Moment, Node, NumberTest, Rule, SetTest,
-    Span, TextTest,
-};
-use super::vocabulary::Field;
+use super::rule::{Condition, Group, Logic, Moment, Node, Rule, Span, Written};
 
 /// The rule as a sentence without a full stop: `Customers where total spend is more than 100 and (...)`.
 pub fn sentence(rule: &Rule) -> String {
@@ -17,28 +13,13 @@ pub fn sentence(rule: &Rule) -> String {
     }
 }
 
-/// One condition as a clause: `the city is “Rome”`.
+/// One condition as a clause: `the city is “Rome”`. Field and operator in the words of the vocabulary.
 pub fn clause(condition: &Condition) -> String {
-    let field = condition.field();
-    let phrase = field.phrase();
-    match condition {
-        Condition::Number { test, .. } => format!("{phrase} {}", number(test)),
-        Condition::Date { test, .. } => format!("{phrase} {}", date(test)),
-        Condition::Text { test, .. } => format!("{phrase} {}", text(test)),
-        Condition::Set { test, .. } => format!("{phrase} {}", set(test)),
-        Condition::Attribute { test, .. } => match test {
-            AttributeTest::Number(test) => format!("{phrase} {}", number(test)),
-            AttributeTest::Date(test) => format!("{phrase} {}", date(test)),
-            AttributeTest::Text(test) => format!("{phrase} {}", text(test)),
-            AttributeTest::Boolean(BooleanTest::Equal(value)) => format!("{phrase} is {value}"),
-            AttributeTest::Boolean(BooleanTest::NotEqual(value)) => format!("{phrase} is not {value}"),
-        },
-        Condition::Presence { field: Field::Set(_), empty } => {
-            format!("{phrase} {} missing", if *empty { "are" } else { "are not" })
-        }
-        Condition::Presence { empty, .. } => {
-            format!("{phrase} {} missing", if *empty { "is" } else { "is not" })
-        }
+    let asked =
+        format!("{} {}", condition.field().phrase(), condition.operator().label_for(condition.kind()));
+    match condition.value() {
+        Some(value) => format!("{asked} {}", in_words(value)),
+        None => asked,
     }
 }
 
@@ -62,51 +43,16 @@ fn joined(group: &Group) -> String {
     group.rules.iter().map(part).collect::<Vec<_>>().join(word)
 }
 
-fn number(test: &NumberTest) -> String {
-    match *test {
-        NumberTest::Equal(n) => format!("is {}", grouped(n)),
-        NumberTest::NotEqual(n) => format!("is not {}", grouped(n)),
-        NumberTest::More(n) => format!("is more than {}", grouped(n)),
-        NumberTest::AtLeast(n) => format!("is at least {}", grouped(n)),
-        NumberTest::Less(n) => format!("is less than {}", grouped(n)),
-        NumberTest::AtMost(n) => format!("is at most {}", grouped(n)),
-        NumberTest::Between(low, high) => format!("is between {} and {}", grouped(low), grouped(high)),
-    }
-}
-
-fn date(test: &DateTest) -> String {
-    match *test {
-        DateTest::Equal(at) => format!("is {}", on(at)),
-        DateTest::NotEqual(at) => format!("is not {}", on(at)),
-        DateTest::More(at) => format!("is after {}", moment(at)),
-        DateTest::AtLeast(at) => format!("is {} or later", on(at)),
-        DateTest::Less(at) => format!("is before {}", moment(at)),
-        DateTest::AtMost(at) => format!("is {} or earlier", on(at)),
-        DateTest::Between(first, last) => format!("is between {} and {}", moment(first), moment(last)),
-        DateTest::WithinLast(span) => format!("is within the last {}", stretch(span)),
-        DateTest::OlderThan(span) => format!("is at least {} ago", stretch(span)),
-    }
-}
-
-fn text(asked: &TextTest) -> String {
-    match asked {
-        TextTest::Equal(text) => format!("is {}", quoted(text)),
-        TextTest::NotEqual(text) => format!("is not {}", quoted(text)),
-        TextTest::Contains(text) => format!("contains {}", quoted(text)),
-        TextTest::NotContains(text) => format!("does not contain {}", quoted(text)),
-        TextTest::StartsWith(text) => format!("starts with {}", quoted(text)),
-        TextTest::EndsWith(text) => format!("ends with {}", quoted(text)),
-        TextTest::In(texts) => format!("is one of {}", listed(texts)),
-        TextTest::NotIn(texts) => format!("is none of {}", listed(texts)),
-    }
-}
-
-fn set(asked: &SetTest) -> String {
-    match asked {
-        SetTest::Has(text) => format!("include {}", quoted(text)),
-        SetTest::HasAny(texts) => format!("include any of {}", listed(texts)),
-        SetTest::HasAll(texts) => format!("include all of {}", listed(texts)),
-        SetTest::HasNone(texts) => format!("include none of {}", listed(texts)),
+fn in_words(value: Written<'_>) -> String {
+    match value {
+        Written::Number(n) => grouped(n),
+        Written::Numbers(low, high) => format!("{} and {}", grouped(low), grouped(high)),
+        Written::Date(at) => moment(at),
+        Written::Dates(first, last) => format!("{} and {}", moment(first), moment(last)),
+        Written::Span(span) => stretch(span),
+        Written::Text(text) => quoted(text),
+        Written::Texts(texts) => listed(texts),
+        Written::Boolean(value) => value.to_string(),
     }
 }
 
@@ -121,13 +67,6 @@ fn listed(texts: &[Box<str>]) -> String {
     match texts.len().saturating_sub(NAMED) {
         0 => named,
         more => format!("{named} and {more} more"),
-    }
-}
-
-fn on(at: Moment) -> String {
-    match at {
-        Moment::Day(_) => format!("on {}", moment(at)),
-        Moment::Instant(_) => format!("at {}", moment(at)),
     }
 }
 
@@ -181,7 +120,7 @@ mod tests {
         assert_eq!(
             read(json),
             "Customers where total spend is more than 10,000 and not (the number of orders is less than 3 or \
-             the last order is at least 90 days ago) and the tags include any of “vip”, “gold”"
+             the last order is older than 90 days) and the tags include any of “vip”, “gold”"
         );
     }
 
@@ -202,7 +141,7 @@ mod tests {
             ),
             (
                 r#"{"metric":"firstPurchased","operator":">=","value":"2024-02-01"}"#,
-                "the first order is on 1 February 2024 or later",
+                "the first order is on or after 1 February 2024",
             ),
             (
                 r#"{"metric":"createdAt","operator":"withinLast","value":{"hours":1}}"#,
@@ -217,8 +156,8 @@ mod tests {
                 "the city is one of “a”, “b”, “c”, “d”, “e” and 2 more",
             ),
             (r#"{"metric":"attributes.vip","operator":"!=","value":true}"#, "the attribute vip is not true"),
-            (r#"{"metric":"email","operator":"isNotEmpty"}"#, "the email is not missing"),
-            (r#"{"metric":"tags","operator":"isEmpty"}"#, "the tags are missing"),
+            (r#"{"metric":"email","operator":"isNotEmpty"}"#, "the email has a value"),
+            (r#"{"metric":"tags","operator":"isEmpty"}"#, "the tags have no value"),
         ];
         for (json, words) in clauses {
             assert_eq!(read(json), format!("Customers where {words}"));

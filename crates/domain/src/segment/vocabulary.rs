@@ -32,7 +32,7 @@ pub const LIMITS: Limits =
 pub const LONGEST_SPAN: u32 = 1_000_000;
 
 /// What the value of a field is. It decides which operators apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A number.
@@ -350,23 +350,39 @@ operators! {
     /// Not [`Operator::In`].
     NotIn, "notIn", "is none of", List, [Text];
     /// The set has the text.
-    Has, "has", "has", One, [Set];
+    Has, "has", "include", One, [Set];
     /// The set has at least one of the texts.
-    HasAny, "hasAny", "has any of", List, [Set];
+    HasAny, "hasAny", "include any of", List, [Set];
     /// The set has every one of the texts.
-    HasAll, "hasAll", "has all of", List, [Set];
+    HasAll, "hasAll", "include all of", List, [Set];
     /// Not [`Operator::HasAny`].
-    HasNone, "hasNone", "has none of", List, [Set];
+    HasNone, "hasNone", "include none of", List, [Set];
     /// The customer has no value.
-    IsEmpty, "isEmpty", "is empty", None, [Number, Date, Text, Boolean, Set];
+    IsEmpty, "isEmpty", "has no value", None, [Number, Date, Text, Boolean, Set];
     /// Not [`Operator::IsEmpty`].
-    IsNotEmpty, "isNotEmpty", "is not empty", None, [Number, Date, Text, Boolean, Set];
+    IsNotEmpty, "isNotEmpty", "has a value", None, [Number, Date, Text, Boolean, Set];
 }
 
 impl Operator {
     /// The operator with a name in JSON.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operator| operator.name() == name)
+    }
+
+    /// The name on screen and in sentences where the value is of a kind: a date is *after* what a number is
+    /// *more than*.
+    pub const fn label_for(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Self::Equal, Kind::Date) => "is on",
+            (Self::NotEqual, Kind::Date) => "is not on",
+            (Self::More, Kind::Date) => "is after",
+            (Self::AtLeast, Kind::Date) => "is on or after",
+            (Self::Less, Kind::Date) => "is before",
+            (Self::AtMost, Kind::Date) => "is on or before",
+            (Self::IsEmpty, Kind::Set) => "have no value",
+            (Self::IsNotEmpty, Kind::Set) => "have a value",
+            _ => self.label(),
+        }
     }
 
     /// True for the operators that ask whether there is a value: they apply to optional fields alone.

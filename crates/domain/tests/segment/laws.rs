@@ -45,7 +45,9 @@ proptest! {
             );
         }
     }
+}
 
+proptest! {
     #[test]
     fn not_is_the_exact_complement_and_de_morgan_holds(
         parts in prop::collection::vec(rule(3), 0..4), customer in customer(), now in clock(), zone in zone(),

@@ -292,7 +292,7 @@ fn an_explanation_answers_every_condition_with_the_value_seen() {
                 {"path": "rules[1].rules[1]", "holds": true, "text": "the attribute none is not 4", "seen": null},
                 {"path": "rules[1].rules[2]", "holds": true, "text": "the tags include “vip”",
                     "seen": ["VIP", "Été"]},
-                {"path": "rules[1].rules[3]", "holds": true, "text": "the last order is at least 1 day ago",
+                {"path": "rules[1].rules[3]", "holds": true, "text": "the last order is older than 1 day",
                     "seen": "2024-06-10T12:00:00.000Z"}]}]})
     );
 }

@@ -3,9 +3,8 @@
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{
-    AttributeTest, BooleanTest, Condition, DateTest, Group, Node, NumberTest, Rule, SetTest, Span, TextTest,
-};
+use super::written::Written;
+use super::{Condition, Group, Node, Rule, Span};
 
 /// The rule as text.
 pub(super) fn json(rule: &Rule) -> String {
@@ -48,91 +47,6 @@ impl Serialize for Condition {
             map.serialize_entry("value", &value)?;
         }
         map.end()
-    }
-}
-
-/// The value of a condition, as JSON carries it.
-#[derive(Clone, Copy)]
-enum Written<'a> {
-    Number(f64),
-    Numbers(f64, f64),
-    Date(super::Moment),
-    Dates(super::Moment, super::Moment),
-    Span(Span),
-    Text(&'a str),
-    Texts(&'a [Box<str>]),
-    Boolean(bool),
-}
-
-impl Condition {
-    fn value(&self) -> Option<Written<'_>> {
-        Some(match self {
-            Self::Number { test, .. } => test.value(),
-            Self::Date { test, .. } => test.value(),
-            Self::Text { test, .. } => test.value(),
-            Self::Set { test, .. } => test.value(),
-            Self::Attribute { test, .. } => match test {
-                AttributeTest::Number(test) => test.value(),
-                AttributeTest::Date(test) => test.value(),
-                AttributeTest::Text(test) => test.value(),
-                AttributeTest::Boolean(BooleanTest::Equal(value) | BooleanTest::NotEqual(value)) => {
-                    Written::Boolean(*value)
-                }
-            },
-            Self::Presence { .. } => return None,
-        })
-    }
-}
-
-impl NumberTest {
-    const fn value(&self) -> Written<'static> {
-        match *self {
-            Self::Equal(n)
-            | Self::NotEqual(n)
-            | Self::More(n)
-            | Self::AtLeast(n)
-            | Self::Less(n)
-            | Self::AtMost(n) => Written::Number(n),
-            Self::Between(low, high) => Written::Numbers(low, high),
-        }
-    }
-}
-
-impl DateTest {
-    const fn value(&self) -> Written<'static> {
-        match *self {
-            Self::Equal(at)
-            | Self::NotEqual(at)
-            | Self::More(at)
-            | Self::AtLeast(at)
-            | Self::Less(at)
-            | Self::AtMost(at) => Written::Date(at),
-            Self::Between(first, last) => Written::Dates(first, last),
-            Self::WithinLast(span) | Self::OlderThan(span) => Written::Span(span),
-        }
-    }
-}
-
-impl TextTest {
-    fn value(&self) -> Written<'_> {
-        match self {
-            Self::Equal(text)
-            | Self::NotEqual(text)
-            | Self::Contains(text)
-            | Self::NotContains(text)
-            | Self::StartsWith(text)
-            | Self::EndsWith(text) => Written::Text(text),
-            Self::In(texts) | Self::NotIn(texts) => Written::Texts(texts),
-        }
-    }
-}
-
-impl SetTest {
-    fn value(&self) -> Written<'_> {
-        match self {
-            Self::Has(text) => Written::Text(text),
-            Self::HasAny(texts) | Self::HasAll(texts) | Self::HasNone(texts) => Written::Texts(texts),
-        }
     }
 }
 

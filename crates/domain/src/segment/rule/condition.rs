@@ -2,7 +2,7 @@
 
 use super::{Moment, Span};
 use crate::segment::vocabulary::{
-    AttributeName, DateField, Field, NumberField, Operator, SetField, TextField,
+    AttributeName, DateField, Field, Kind, NumberField, Operator, SetField, TextField,
 };
 
 /// One question about one field.
@@ -160,6 +160,23 @@ impl Condition {
             Self::Set { field, .. } => Field::Set(*field),
             Self::Attribute { name, .. } => Field::Attribute(name.clone()),
             Self::Presence { field, .. } => field.clone(),
+        }
+    }
+
+    /// As what it reads the value; a condition about presence reads it as what it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Number { .. } => Kind::Number,
+            Self::Date { .. } => Kind::Date,
+            Self::Text { .. } => Kind::Text,
+            Self::Set { .. } => Kind::Set,
+            Self::Attribute { test, .. } => match test {
+                AttributeTest::Number(_) => Kind::Number,
+                AttributeTest::Date(_) => Kind::Date,
+                AttributeTest::Text(_) => Kind::Text,
+                AttributeTest::Boolean(_) => Kind::Boolean,
+            },
+            Self::Presence { field, .. } => field.kind(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The vocabulary as `GET /api/segments/vocabulary` gives it, for rule builders.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{AttributeName, Field, Kind, LIMITS, Limits, Operator, Shape, Unit};
@@ -46,8 +48,10 @@ pub struct FieldEntry {
 pub struct OperatorEntry {
     /// The `operator` of a condition.
     pub name: &'static str,
-    /// For the screen.
+    /// For the screen, where the kind is not known.
     pub label: &'static str,
+    /// For the screen, by the kind of value: a date is *after* what a number is *more than*.
+    pub labels: BTreeMap<Kind, &'static str>,
     /// The kinds of field it applies to.
     pub kinds: &'static [Kind],
     /// The shape of the condition's `value`.
@@ -60,6 +64,7 @@ impl Vocabulary {
         let entry = |operator: Operator| OperatorEntry {
             name: operator.name(),
             label: operator.label(),
+            labels: operator.kinds().iter().map(|kind| (*kind, operator.label_for(*kind))).collect(),
             kinds: operator.kinds(),
             value: operator.shape(),
         };
@@ -138,8 +143,10 @@ mod tests {
         );
         assert_eq!(
             json["operators"][7],
-            json!({"name": "withinLast", "label": "is within the last", "kinds": ["date"], "value": "duration"})
+            json!({"name": "withinLast", "label": "is within the last", "labels": {"date": "is within the last"},
+                "kinds": ["date"], "value": "duration"})
         );
+        assert_eq!(json["operators"][2]["labels"], json!({"number": "is more than", "date": "is after"}));
         assert_eq!(
             json["limits"],
             json!({"depth": 8, "conditions": 100, "listValues": 1000, "textLength": 256, "bytes": 65536})
