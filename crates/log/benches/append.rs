@@ -1,0 +1,115 @@
+//! How many records a second become durable: one entry a body, as the log does it, and beside it one row a record.
+//!
+//! Each body has 1,000 records of 100 bytes. Both sides use the same SQLite settings and one commit for what all
+//! appenders have waiting. Run with `cargo bench --manifest-path crates/log/Cargo.toml`.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use log::{Log, NewEntry, Partition, SqliteLog, Topic};
+use rusqlite::{Connection, params};
+
+const RECORDS: u32 = 1_000;
+const RECORD_BYTES: usize = 100;
+const RUN: Duration = Duration::from_secs(3);
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// What a run found.
+struct Figures {
+    records_a_second: f64,
+    median: Duration,
+    slowest: Duration,
+}
+
+impl Figures {
+    fn of(mut waits: Vec<Duration>, took: Duration) -> Self {
+        waits.sort_unstable();
+        Self {
+            records_a_second: waits.len() as f64 * f64::from(RECORDS) / took.as_secs_f64(),
+            median: waits.get(waits.len() / 2).copied().unwrap_or_default(),
+            slowest: waits.last().copied().unwrap_or_default(),
+        }
+    }
+}
+
+fn main() -> Outcome<()> {
+    // `cargo test --all-targets` starts benchmarks too, without this word.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    println!("appenders | one entry a body: records/s  median ms  slowest ms | one row a record: records/s | ratio");
+    for appenders in [1, 8, 32] {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        let bodies = runtime.block_on(one_entry_a_body(folder.path(), appenders))?;
+        let rows = one_row_a_record(&folder.path().join("rows.db"), appenders)?;
+        println!(
+            "{appenders:9} | {:27.0}  {:9.2}  {:10.1} | {rows:27.0} | {:5.2}",
+            bodies.records_a_second,
+            bodies.median.as_secs_f64() * 1e3,
+            bodies.slowest.as_secs_f64() * 1e3,
+            bodies.records_a_second / rows,
+        );
+    }
+    Ok(())
+}
+
+async fn one_entry_a_body(folder: &Path, appenders: i64) -> Outcome<Figures> {
+    let log = Arc::new(SqliteLog::open(folder)?);
+    let started = Instant::now();
+    let tasks: Vec<_> = (0..appenders)
+        .map(|workspace| {
+            let log = Arc::clone(&log);
+            tokio::spawn(async move {
+                let partition = Partition { topic: Topic::Orders, workspace };
+                let mut waits = Vec::new();
+                while started.elapsed() < RUN {
+                    let asked = Instant::now();
+                    let payload = vec![b'r'; RECORD_BYTES * RECORDS as usize];
+                    let entry = NewEntry { payload, records: RECORDS, received_at_ms: 0 };
+                    log.append(partition, entry, None).await?;
+                    waits.push(asked.elapsed());
+                }
+                Outcome::Ok(waits)
+            })
+        })
+        .collect();
+    let mut waits = Vec::new();
+    for task in tasks {
+        waits.extend(task.await??);
+    }
+    Ok(Figures::of(waits, started.elapsed()))
+}
+
+fn one_row_a_record(file: &Path, appenders: i64) -> Outcome<f64> {
+    let mut connection = Connection::open(file)?;
+    connection.execute_batch(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA cache_size = -16384;
+         PRAGMA wal_autocheckpoint = 4096;
+         CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, topic INTEGER, workspace INTEGER,
+                             received_at_ms INTEGER, payload BLOB);
+         CREATE INDEX entry_by_partition ON entry (topic, workspace);",
+    )?;
+    let record = vec![b'r'; RECORD_BYTES];
+    let mut records = 0_u32;
+    let started = Instant::now();
+    while started.elapsed() < RUN {
+        let transaction = connection.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO entry (topic, workspace, received_at_ms, payload) VALUES (2, ?1, 0, ?2)",
+            )?;
+            for workspace in 0..appenders {
+                for _ in 0..RECORDS {
+                    insert.execute(params![workspace, record])?;
+                    records += 1;
+                }
+            }
+        }
+        transaction.commit()?;
+    }
+    Ok(f64::from(records) / started.elapsed().as_secs_f64())
+}
