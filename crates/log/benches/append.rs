@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use log::{Log, NewEntry, Partition, SqliteLog, Topic};
+use domain::{Topic, WorkspaceId};
+use log::{Log, NewEntry, Partition, SqliteLog};
 use rusqlite::{Connection, params};
 
 const RECORDS: u32 = 1_000;
@@ -41,7 +42,9 @@ fn main() -> Outcome<()> {
         return Ok(());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
-    println!("appenders | one entry a body: records/s  median ms  slowest ms | one row a record: records/s | ratio");
+    println!(
+        "appenders | one entry a body: records/s  median ms  slowest ms | one row a record: records/s | ratio"
+    );
     for appenders in [1, 8, 32] {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let bodies = runtime.block_on(one_entry_a_body(folder.path(), appenders))?;
@@ -60,7 +63,8 @@ fn main() -> Outcome<()> {
 async fn one_entry_a_body(folder: &Path, appenders: i64) -> Outcome<Figures> {
     let log = Arc::new(SqliteLog::open(folder)?);
     let started = Instant::now();
-    let tasks: Vec<_> = (0..appenders)
+    let tasks: Vec<_> = (1..=appenders)
+        .filter_map(WorkspaceId::from_i64)
         .map(|workspace| {
             let log = Arc::clone(&log);
             tokio::spawn(async move {

@@ -16,8 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::{Topic, WorkspaceId};
 
-use crate::{Appended, Entry, Log, NewEntry, Partition, Position, ReadLimit, Topic};
+use crate::{Appended, Entry, Log, NewEntry, Partition, Position, ReadLimit};
 
 /// Storage that a case can open, leave and open again. Each case gets one that is empty.
 #[async_trait]
@@ -72,7 +73,9 @@ const NOON_MS: i64 = 1_700_000_000_000;
 
 const EVERYTHING: ReadLimit = ReadLimit { entries: usize::MAX, bytes: usize::MAX };
 
+/// The partition of a workspace given by its number, which must be positive.
 const fn partition(topic: Topic, workspace: i64) -> Partition {
+    let Some(workspace) = WorkspaceId::from_i64(workspace) else { panic!("not a workspace") };
     Partition { topic, workspace }
 }
 

@@ -1,10 +1,11 @@
 //! The trait every backend implements.
 
 use async_trait::async_trait;
+use domain::Topic;
 use tokio::sync::watch;
 
 use crate::{
-    Appended, Entry, EntryInfo, Idempotency, Lag, LogError, NewEntry, Partition, Position, ReadLimit, Topic,
+    Appended, Entry, EntryInfo, Idempotency, Lag, LogError, NewEntry, Partition, Position, ReadLimit,
 };
 
 /// An ordered, partitioned, durable list of entries. The crate's documentation says what every backend promises.

@@ -10,19 +10,19 @@ pub const MAX_ENTRY_BYTES: usize = 32 * 1024 * 1024;
 /// A position fits 63 bits, so that every store can keep it as a signed integer. `milliseconds << 20 | sequence`
 /// fits as well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Position(i64);
+pub struct Position(u64);
 
 impl Position {
     /// Before the first entry of any partition.
     pub const START: Self = Self(0);
 
-    /// The position a store has kept, or `None` for a negative number.
-    pub const fn from_i64(value: i64) -> Option<Self> {
-        if value < 0 { None } else { Some(Self(value)) }
+    /// The position a store has kept, or `None` for a number of more than 63 bits.
+    pub const fn from_u64(value: u64) -> Option<Self> {
+        if value > i64::MAX as u64 { None } else { Some(Self(value)) }
     }
 
-    /// The number to keep.
-    pub const fn get(self) -> i64 {
+    /// The number to keep, of at most 63 bits.
+    pub const fn get(self) -> u64 {
         self.0
     }
 }

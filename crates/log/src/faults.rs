@@ -1,13 +1,17 @@
 //! Test support: a wrapper that lets any log fail as planned.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::Topic;
 use tokio::sync::watch;
 
 use crate::{
-    Appended, Entry, EntryInfo, Idempotency, Lag, Log, LogError, NewEntry, Partition, Position, ReadLimit, Topic,
+    Appended, Entry, EntryInfo, Idempotency, Lag, Log, LogError, NewEntry, Partition, Position, ReadLimit,
 };
 
 /// Something that goes wrong once.

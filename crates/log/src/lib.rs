@@ -30,5 +30,5 @@ pub use entry::{
     Appended, Entry, EntryInfo, Idempotency, Lag, MAX_ENTRY_BYTES, NewEntry, Position, ReadLimit,
 };
 pub use error::LogError;
-pub use partition::{Partition, Topic};
+pub use partition::Partition;
 pub use sqlite::SqliteLog;

@@ -6,8 +6,11 @@
 
 mod batch;
 mod checkpoints;
+mod columns;
 mod readers;
 mod schema;
+#[cfg(test)]
+pub(crate) mod tests;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::Topic;
 use rusqlite::ErrorCode;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
@@ -23,8 +27,8 @@ use self::readers::Readers;
 use self::writer::{Job, Task, Writer};
 use crate::wakeups::Wakeups;
 use crate::{
-    Appended, Entry, EntryInfo, Idempotency, Lag, Log, LogError, MAX_ENTRY_BYTES, NewEntry, Partition, Position,
-    ReadLimit, Topic,
+    Appended, Entry, EntryInfo, Idempotency, Lag, Log, LogError, MAX_ENTRY_BYTES, NewEntry, Partition,
+    Position, ReadLimit,
 };
 
 /// The file inside the folder.
@@ -176,7 +180,9 @@ impl Log for SqliteLog {
         limit: ReadLimit,
     ) -> Result<Vec<Entry>, LogError> {
         self.readers
-            .run("reading entries", move |connection| readers::read_after(connection, partition, after, limit))
+            .run("reading entries", move |connection| {
+                readers::read_after(connection, partition, after, limit)
+            })
             .await
     }
 

@@ -1,8 +1,7 @@
 //! The wake-ups of one process.
 
+use domain::Topic;
 use tokio::sync::watch;
-
-use crate::Topic;
 
 /// A counter for each topic that readers can wait on.
 #[derive(Debug, Default)]

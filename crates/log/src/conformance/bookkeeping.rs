@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::Topic;
+
 use super::{Backend, NOON_MS, append, partition, read_all, soon, text, texts};
-use crate::{EntryInfo, Lag, NewEntry, Partition, Position, Topic};
+use crate::{EntryInfo, Lag, NewEntry, Partition, Position};
 
 const ORDERS: Partition = partition(Topic::Orders, 1);
 const NEIGHBOUR: Partition = partition(Topic::Orders, 2);
@@ -54,7 +56,7 @@ pub async fn heads_list_partitions_with_entries(backend: &dyn Backend) {
     let orders = append(&*log, ORDERS, text("e")).await;
     let both = [(ORDERS, orders), (NEIGHBOUR, neighbour)];
     assert_eq!(log.heads(Topic::Orders).await.expect("heads"), both);
-    let before_head = Position::from_i64(orders.get() - 1).expect("a position");
+    let before_head = Position::from_u64(orders.get() - 1).expect("a position");
     log.trim(ORDERS, before_head).await.expect("trimming");
     assert_eq!(log.heads(Topic::Orders).await.expect("heads"), both);
     log.trim(ORDERS, orders).await.expect("trimming");
@@ -75,7 +77,7 @@ pub async fn an_entry_is_known_until_it_is_trimmed(backend: &dyn Backend) {
     assert_eq!(log.entry(ORDERS, first).await.expect("looking up"), known);
     assert_eq!(log.entry(NEIGHBOUR, first).await.expect("looking up"), None);
     assert_eq!(log.entry(partition(Topic::Customers, 1), first).await.expect("looking up"), None);
-    let unused = Position::from_i64(second.get() + 1).expect("a position");
+    let unused = Position::from_u64(second.get() + 1).expect("a position");
     assert_eq!(log.entry(ORDERS, unused).await.expect("looking up"), None);
     assert_eq!(log.entry(ORDERS, Position::START).await.expect("looking up"), None);
     log.trim(ORDERS, first).await.expect("trimming");

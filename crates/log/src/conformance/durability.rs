@@ -1,7 +1,9 @@
 //! What is still there after the log was left and opened again.
 
+use domain::Topic;
+
 use super::{Backend, append, partition, read_all, text, texts};
-use crate::{Partition, Position, Topic};
+use crate::{Partition, Position};
 
 const RECEIPTS: Partition = partition(Topic::Receipts, 7);
 

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::Topic;
+
 use super::{Backend, NOON_MS, append, partition, read_all, soon, text, texts};
-use crate::{Appended, Idempotency, NewEntry, Partition, Position, Topic};
+use crate::{Appended, Idempotency, NewEntry, Partition, Position};
 
 const CUSTOMERS: Partition = partition(Topic::Customers, 1);
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::Topic;
+
 use super::{Backend, EVERYTHING, NOON_MS, append, partition, read_all, soon, text, texts};
-use crate::{Entry, Log, LogError, MAX_ENTRY_BYTES, NewEntry, Partition, Position, ReadLimit, Topic};
+use crate::{Entry, Log, LogError, MAX_ENTRY_BYTES, NewEntry, Partition, Position, ReadLimit};
 
 const ORDERS: Partition = partition(Topic::Orders, 1);
 
@@ -41,9 +43,9 @@ pub async fn reading_goes_on_after_a_position(backend: &dyn Backend) {
     assert_eq!(after(Position::START).await, ["a", "b", "c"]);
     assert_eq!(after(positions[0]).await, ["b", "c"]);
     assert_eq!(after(positions[2]).await, Vec::<String>::new());
-    let before_last = Position::from_i64(positions[2].get() - 1).expect("a position");
+    let before_last = Position::from_u64(positions[2].get() - 1).expect("a position");
     assert_eq!(after(before_last).await, ["c"]);
-    let far = Position::from_i64(i64::MAX).expect("a position");
+    let far = Position::from_u64(i64::MAX as u64).expect("a position");
     assert_eq!(after(far).await, Vec::<String>::new());
 }
 
@@ -93,8 +95,7 @@ pub async fn readers_see_one_order_without_gaps_while_many_append(backend: &dyn 
     const APPENDERS: usize = 8;
     const EACH: usize = 25;
     let log = backend.open().await;
-    let readers: Vec<_> =
-        (0..3).map(|_| tokio::spawn(follow(Arc::clone(&log), APPENDERS * EACH))).collect();
+    let readers: Vec<_> = (0..3).map(|_| tokio::spawn(follow(Arc::clone(&log), APPENDERS * EACH))).collect();
     let appenders: Vec<_> = (0..APPENDERS)
         .map(|appender| {
             let log = Arc::clone(&log);

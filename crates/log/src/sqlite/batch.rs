@@ -3,11 +3,12 @@
 use std::collections::hash_map;
 use std::collections::{HashMap, HashSet};
 
+use domain::Topic;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
-use super::schema::topic_code;
-use crate::{Appended, Idempotency, NewEntry, Partition, Position, Topic};
+use super::columns::{id, position, position_of, topic_code};
+use crate::{Appended, Idempotency, NewEntry, Partition, Position};
 
 /// Answers are kept so long.
 pub(super) const ANSWER_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
@@ -71,11 +72,11 @@ impl<'c> Batch<'c> {
         {
             return Ok(seen);
         }
-        let id = self.insert_entry(*partition, entry)?;
+        let new = self.insert_entry(*partition, entry)?;
         if let Some(once) = idempotency {
-            self.insert_answer(*partition, once, entry.received_at_ms, id)?;
+            self.insert_answer(*partition, once, entry.received_at_ms, new)?;
         }
-        Position::from_i64(id).map(Appended::New).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, id))
+        Ok(Appended::New(position_of(0, new)?))
     }
 
     fn insert_entry(&mut self, partition: Partition, entry: &NewEntry) -> rusqlite::Result<i64> {
@@ -89,7 +90,7 @@ impl<'c> Batch<'c> {
         totals.records += i64::from(entry.records);
         totals.head = insert.insert(params![
             topic_code(partition.topic),
-            partition.workspace,
+            partition.workspace.get(),
             entry.received_at_ms,
             entry.records,
             totals.entries,
@@ -111,7 +112,7 @@ impl<'c> Batch<'c> {
             "SELECT topic, position, received_at_ms, body_hash, answer FROM answer WHERE workspace = ?1 AND key = ?2",
         )?;
         select
-            .query_row(params![partition.workspace, once.key], |row| {
+            .query_row(params![partition.workspace.get(), once.key], |row| {
                 if now_ms.saturating_sub(row.get(2)?) >= ANSWER_KEPT_MS {
                     return Ok(None);
                 }
@@ -132,7 +133,7 @@ impl<'c> Batch<'c> {
         partition: Partition,
         once: &Idempotency,
         now_ms: i64,
-        id: i64,
+        new: i64,
     ) -> rusqlite::Result<()> {
         // Replaces an expired answer, under a new id: the front of the table stays the oldest.
         let mut insert = self.transaction.prepare_cached(
@@ -140,10 +141,10 @@ impl<'c> Batch<'c> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         insert.execute(params![
-            partition.workspace,
+            partition.workspace.get(),
             once.key,
             topic_code(partition.topic),
-            id,
+            new,
             now_ms,
             once.body_hash,
             once.answer,
@@ -161,7 +162,7 @@ impl<'c> Batch<'c> {
         )?;
         let ids = delete
             .query_map(
-                params![topic_code(partition.topic), partition.workspace, through.get(), TRIM_SLICE],
+                params![topic_code(partition.topic), partition.workspace.get(), id(*through), TRIM_SLICE],
                 |row| row.get(0),
             )?
             .collect::<rusqlite::Result<Vec<i64>>>()?;
@@ -189,7 +190,7 @@ impl<'c> Batch<'c> {
         for (partition, totals) in &self.touched {
             upsert.execute(params![
                 topic_code(partition.topic),
-                partition.workspace,
+                partition.workspace.get(),
                 totals.head,
                 totals.trimmed,
                 totals.entries,
@@ -227,22 +228,10 @@ fn totals<'t>(
                 })
             };
             let found = select
-                .query_row(params![topic_code(partition.topic), partition.workspace], read)
+                .query_row(params![topic_code(partition.topic), partition.workspace.get()], read)
                 .optional()?
                 .unwrap_or_default();
             Ok(unknown.insert(found))
         }
     }
-}
-
-/// The position in a column, refusing what no log has written.
-pub(super) fn position(row: &Row<'_>, column: usize) -> rusqlite::Result<Position> {
-    let value = row.get(column)?;
-    Position::from_i64(value).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, value))
-}
-
-/// The count in a column, refusing what no log has written.
-pub(super) fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
-    let value = row.get(column)?;
-    u64::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, value))
 }

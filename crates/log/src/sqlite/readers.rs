@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::Topic;
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::Semaphore;
 
-use super::batch::{count, position};
-use super::schema::{open_reader, topic_code};
+use super::columns::{count, id, position, topic_code, workspace};
+use super::schema::open_reader;
 use super::{Settings, failure};
-use crate::{Entry, EntryInfo, Lag, LogError, Partition, Position, ReadLimit, Topic};
+use crate::{Entry, EntryInfo, Lag, LogError, Partition, Position, ReadLimit};
 
 /// So many reads run at once; more wait.
 const CONNECTIONS: usize = 4;
@@ -25,12 +26,7 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new(file: PathBuf, settings: Settings) -> Self {
-        Self {
-            file,
-            settings,
-            idle: Mutex::new(Vec::new()),
-            permits: Arc::new(Semaphore::new(CONNECTIONS)),
-        }
+        Self { file, settings, idle: Mutex::new(Vec::new()), permits: Arc::new(Semaphore::new(CONNECTIONS)) }
     }
 
     /// Runs a query on a blocking thread. A connection on which one failed is replaced.
@@ -86,7 +82,7 @@ pub(super) fn read_after(
     )?;
     let at_most = i64::try_from(limit.entries.max(1)).unwrap_or(i64::MAX);
     let mut rows =
-        select.query(params![topic_code(partition.topic), partition.workspace, after.get(), at_most])?;
+        select.query(params![topic_code(partition.topic), partition.workspace.get(), id(after), at_most])?;
     let mut entries = Vec::new();
     let mut bytes = 0_usize;
     while let Some(row) = rows.next()? {
@@ -114,7 +110,7 @@ pub(super) fn entry(
         "SELECT received_at_ms, records FROM entry WHERE id = ?1 AND topic = ?2 AND workspace = ?3",
     )?;
     select
-        .query_row(params![position.get(), topic_code(partition.topic), partition.workspace], |row| {
+        .query_row(params![id(position), topic_code(partition.topic), partition.workspace.get()], |row| {
             Ok(EntryInfo { received_at_ms: row.get(0)?, records: row.get(1)? })
         })
         .optional()
@@ -126,7 +122,7 @@ pub(super) fn heads(connection: &Connection, topic: Topic) -> rusqlite::Result<V
     )?;
     select
         .query_map([topic_code(topic)], |row| {
-            Ok((Partition { topic, workspace: row.get(0)? }, position(row, 1)?))
+            Ok((Partition { topic, workspace: workspace(row, 0)? }, position(row, 1)?))
         })?
         .collect()
 }
@@ -141,7 +137,7 @@ pub(super) fn lag(connection: &Connection, partition: Partition, after: Position
          ORDER BY entry.id LIMIT 1",
     )?;
     let lag = select
-        .query_row(params![topic_code(partition.topic), partition.workspace, after.get()], |row| {
+        .query_row(params![topic_code(partition.topic), partition.workspace.get(), id(after)], |row| {
             Ok(Lag {
                 entries: count(row, 0)?,
                 records: count(row, 1)?,

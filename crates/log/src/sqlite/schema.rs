@@ -6,19 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{Settings, failure};
-use crate::{LogError, Topic};
+use crate::LogError;
 
 /// The first step makes version 1, the next version 2, and so on. Released steps never change.
 const STEPS: [&str; 1] = [include_str!("schema/0001_log.sql")];
-
-/// The number a topic has in the file.
-pub(super) const fn topic_code(topic: Topic) -> i64 {
-    match topic {
-        Topic::Customers => 1,
-        Topic::Orders => 2,
-        Topic::Receipts => 3,
-    }
-}
 
 /// Opens the file for writing, creating or upgrading it.
 pub(super) fn open_writer(file: &Path, settings: &Settings) -> Result<Connection, LogError> {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use domain::Topic;
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
@@ -10,7 +11,7 @@ use super::batch::{Append, Batch, Trim, Trimmed};
 use super::checkpoints::Checkpoints;
 use super::{Settings, failure};
 use crate::wakeups::Wakeups;
-use crate::{Appended, LogError, Topic};
+use crate::{Appended, LogError};
 
 /// Expired answers are looked for this often, by the clock of the entries.
 const PRUNE_EVERY_MS: i64 = 60_000;
