@@ -1,7 +1,7 @@
 //! What every log must do, as test cases that take any backend.
 //!
-//! [`conformance_tests!`](crate::conformance_tests) turns them into tests of one backend. The file `log.rs` of a
-//! trait is small; these cases are the interface.
+//! [`conformance_tests!`](crate::conformance_tests) turns them into tests of one backend. The trait is small; these
+//! cases are what it means.
 
 // Panicking is how a case fails.
 #![allow(clippy::missing_panics_doc)]

@@ -2,7 +2,8 @@
 //!
 //! It does not know what an entry means. The edge appends one entry for each accepted batch; one worker holds a
 //! partition, reads after the mark it keeps in the store, and moves that mark in the transaction that applies the
-//! entry. What makes that exactly-once is promised here, by every backend, and checked by `conformance`:
+//! entry. What makes that exactly-once is promised here, by every backend, and checked by `conformance` (losing the
+//! log itself, by tests of each backend):
 //!
 //! 1. **Durable.** [`Log::append`] returns a position only when the entry survives the death of the process and,
 //!    with the SQLite backend, the loss of power.

@@ -99,7 +99,7 @@ async fn entries(log: &FaultyLog) -> u64 {
     log.lag(orders(), Position::START).await.unwrap().entries
 }
 
-fn unavailable<T: std::fmt::Debug>(result: Result<T, LogError>) {
+fn unavailable<T: std::fmt::Debug>(result: &Result<T, LogError>) {
     assert!(matches!(result, Err(LogError::Unavailable { .. })), "{result:?}");
 }
 
@@ -109,7 +109,7 @@ async fn a_fault_before_an_append_leaves_nothing_behind() {
     let log = faulty(&folder).await;
     log.plan(Fault::BeforeAppend);
     assert_eq!(entries(&log).await, 0, "the fault must not strike a read");
-    unavailable(log.append(orders(), entry(), None).await);
+    unavailable(&log.append(orders(), entry(), None).await);
     assert_eq!(entries(&log).await, 0);
     log.append(orders(), entry(), None).await.unwrap();
     assert_eq!(entries(&log).await, 1, "one fault strikes once");
@@ -121,7 +121,7 @@ async fn a_lost_answer_is_found_again_with_its_key() {
     let log = faulty(&folder).await;
     log.plan(Fault::AfterAppend);
     let once = Idempotency { key: "key".to_owned(), body_hash: [1; 32], answer: b"answer".to_vec() };
-    unavailable(log.append(orders(), entry(), Some(once.clone())).await);
+    unavailable(&log.append(orders(), entry(), Some(once.clone())).await);
     assert_eq!(entries(&log).await, 1);
     let again = log.append(orders(), entry(), Some(once)).await.unwrap();
     assert!(matches!(again, Appended::Replayed { ref answer, .. } if answer == b"answer"), "{again:?}");
@@ -139,9 +139,9 @@ async fn faults_strike_reads_and_trims() {
         log.plan(Fault::Read);
     }
     log.plan(Fault::Trim);
-    unavailable(log.trim(orders(), position).await);
-    unavailable(log.heads(Topic::Orders).await);
-    unavailable(log.entry(orders(), position).await);
+    unavailable(&log.trim(orders(), position).await);
+    unavailable(&log.heads(Topic::Orders).await);
+    unavailable(&log.entry(orders(), position).await);
     assert_eq!(entries(&log).await, 1);
     assert_eq!(log.trim(orders(), position).await.unwrap(), 1);
 }
@@ -151,8 +151,8 @@ async fn nothing_works_while_the_log_is_down() {
     let folder = Folder::new();
     let log = faulty(&folder).await;
     log.set_down(true);
-    unavailable(log.append(orders(), entry(), None).await);
-    unavailable(log.lag(orders(), Position::START).await);
+    unavailable(&log.append(orders(), entry(), None).await);
+    unavailable(&log.lag(orders(), Position::START).await);
     log.set_down(false);
     assert_eq!(entries(&log).await, 0);
 }

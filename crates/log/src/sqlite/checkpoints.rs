@@ -36,6 +36,11 @@ impl Checkpoints {
         }
     }
 
+    /// Lets the next checkpoint happen however short the WAL is: on a full disk it holds the space that is missing.
+    pub(super) fn hurry(&mut self) {
+        self.due = 0;
+    }
+
     /// Checkpoints if the WAL has grown enough. A failure is left to the next time: the entries are safe in the WAL.
     pub(super) fn after_commit(&mut self, connection: &Connection) {
         if let Err(error) = self.try_after_commit(connection) {

@@ -5,6 +5,8 @@ mod failures;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Topic, WorkspaceId};
@@ -157,33 +159,33 @@ async fn a_copy_is_never_written_over_a_file() {
     assert_eq!(std::fs::read(&target).unwrap(), b"precious");
 }
 
+/// There is always a reader, and it is always behind: only waiting for it lets the WAL start anew.
 #[tokio::test]
-async fn the_wal_stays_short_while_readers_come_and_go() {
+async fn the_wal_stays_short_though_somebody_always_reads() {
     let folder = Folder::new();
-    let log = Arc::new(SqliteLog::open_with(folder.path(), &short_wal()).unwrap());
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let readers: Vec<_> = (0..3)
-        .map(|_| {
-            let (log, stopped) = (Arc::clone(&log), stopped.clone());
-            tokio::spawn(async move {
-                while !*stopped.borrow() {
-                    read_all(&log).await;
-                }
-            })
-        })
-        .collect();
+    let log = SqliteLog::open_with(folder.path(), &short_wal()).unwrap();
+    append(&log, "one").await;
+    let (appended, news) = std::sync::mpsc::channel();
+    let mut readers = [folder.stranger(), folder.stranger()];
+    let reading = std::thread::spawn(move || {
+        readers[0].execute_batch("BEGIN; SELECT count(*) FROM entry;").unwrap();
+        // Each reader stays until something was appended, but not for ever.
+        while news.recv_timeout(Duration::from_millis(20)) != Err(RecvTimeoutError::Disconnected) {
+            readers[1].execute_batch("BEGIN; SELECT count(*) FROM entry;").unwrap();
+            readers[0].execute_batch("ROLLBACK").unwrap();
+            readers.swap(0, 1);
+        }
+    });
     let mut longest = 0;
     for _ in 0..40 {
-        let position = append(&log, vec![7; 256 * 1024]).await;
-        log.trim(orders(), position).await.unwrap();
+        append(&log, vec![7; 256 * 1024]).await;
+        appended.send(()).unwrap();
         longest = longest.max(folder.wal_bytes());
     }
-    stop.send(true).unwrap();
-    for reader in readers {
-        reader.await.unwrap();
-    }
-    // Its hard limit, and what can come on top: one step to the next attempt and one commit.
-    assert!(longest <= 3 * 1024 * 1024, "the WAL grew to {longest} bytes");
+    drop(appended);
+    reading.join().unwrap();
+    // The hard limit, and what can come on top: one step to the next attempt and one commit; doubled for slow turns.
+    assert!(longest <= 4 * 1024 * 1024, "the WAL grew to {longest} bytes");
 }
 
 #[tokio::test]

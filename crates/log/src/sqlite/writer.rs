@@ -22,8 +22,8 @@ pub(super) struct Task<In, Out> {
     input: In,
     outcome: Option<Out>,
     answer: oneshot::Sender<Result<Out, LogError>>,
-    /// The place in the queue, given back when the task ends.
-    _room: OwnedSemaphorePermit,
+    /// The place in the queue, given back before the answer.
+    room: OwnedSemaphorePermit,
 }
 
 impl<In, Out> Task<In, Out> {
@@ -32,14 +32,15 @@ impl<In, Out> Task<In, Out> {
         answer: oneshot::Sender<Result<Out, LogError>>,
         room: OwnedSemaphorePermit,
     ) -> Self {
-        Self { input, outcome: None, answer, _room: room }
+        Self { input, outcome: None, answer, room }
     }
 
     /// Tells the caller how it went. One who no longer waits is no error.
     fn settle(self, result: Result<(), LogError>) {
-        let answer = result.map(|()| self.outcome);
-        if let Some(answer) = answer.transpose() {
-            let _ = self.answer.send(answer);
+        let Self { input, outcome, answer, room } = self;
+        drop((input, room));
+        if let Some(result) = result.map(|()| outcome).transpose() {
+            let _ = answer.send(result);
         }
     }
 }
@@ -160,6 +161,7 @@ impl Writer {
             }
             Err(Failed::Working(error) | Failed::Whole(error)) => {
                 tracing::warn!(%error, jobs = jobs.len(), "a write to the log failed");
+                self.checkpoints.hurry();
                 let error = failure(DOING, error);
                 for job in jobs {
                     job.settle(Err(error.clone()));

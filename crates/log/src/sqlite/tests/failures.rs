@@ -32,6 +32,8 @@ async fn a_full_disk_is_unavailable_until_there_is_room_again() {
     let found = read_all(&log).await;
     assert_eq!(found.iter().map(|entry| entry.position).collect::<Vec<_>>(), acknowledged);
     assert_eq!(log.trim(orders(), acknowledged[2]).await.unwrap(), 3);
+    // The failure had the WAL copied into the file early, so that its space can be used again.
+    assert!(folder.path().join(FILE).metadata().unwrap().len() > 1_000_000);
     let next = append(&log, vec![8; 100_000]).await;
     assert!(next > acknowledged[acknowledged.len() - 1]);
     let lag = log.lag(orders(), Position::START).await.unwrap();
@@ -114,7 +116,7 @@ async fn a_damaged_file_is_reported_as_such() {
     drop(log);
     let mut file = OpenOptions::new().write(true).open(folder.path().join(FILE)).unwrap();
     file.seek(SeekFrom::Start(8 * 1024)).unwrap();
-    file.write_all(&[0xAB; 64 * 1024]).unwrap();
+    file.write_all(&vec![0xAB; 64 * 1024]).unwrap();
     drop(file);
     let error = match SqliteLog::open(folder.path()) {
         Ok(log) => log.read_after(orders(), Position::START, super::EVERYTHING).await.unwrap_err(),
