@@ -15,6 +15,7 @@ pub mod money;
 pub mod order;
 pub mod receipt;
 pub mod segment;
+pub mod template;
 pub mod time;
 pub mod topic;
 pub mod workspace;
