@@ -13,7 +13,12 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfc().collect::<String>().to_lowercase()
+    if is_nfc(text) { text.to_lowercase() } else { text.nfc().collect::<String>().to_lowercase() }
+}
+
+/// True if the text is certainly in NFC. Every letter before the first combining mark (U+0300) is.
+fn is_nfc(text: &str) -> bool {
+    text.chars().all(|c| c < '\u{300}') || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// A customer's text, to be compared with folded texts.
@@ -32,7 +37,7 @@ impl<'a> Folding<'a> {
             return Self::Ascii(text);
         }
         let lower = |c: char| c.to_lowercase().eq([c]);
-        let folded = is_nfc_quick(text.chars()) == IsNormalized::Yes && text.chars().all(lower);
+        let folded = text.chars().all(lower) && is_nfc(text);
         Self::Folded(if folded { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) })
     }
 
