@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An instant in milliseconds since 1970 UTC, within the years 1 to 9999.
+/// An instant in milliseconds since 1970 UTC, within the years 1 to 9999: from 0001-01-01T00:00:00Z to
+/// 9999-12-30T22:00:00Z, the last one that can be written in every time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -16,7 +17,7 @@ pub struct Timestamp(i64);
 pub struct InvalidTime;
 
 const FIRST: i64 = -62_135_596_800_000;
-const LAST: i64 = 253_402_300_799_999;
+const LAST: i64 = 253_402_207_200_000;
 
 impl Timestamp {
     /// The instant for a number of milliseconds since 1970, `None` outside the years 1 to 9999.
@@ -94,8 +95,9 @@ impl Zone {
     }
 
     /// The first instant of a day: midnight, or the first moment after it where the clocks jump over midnight.
+    /// A day past the last instant there is (`9999-12-31`, which often stands for "for ever") begins with it.
     pub fn start_of(&self, day: Date) -> Timestamp {
-        let start = day.to_zoned(self.0.clone()).map_or(FIRST, |zoned| zoned.timestamp().as_millisecond());
+        let start = day.to_zoned(self.0.clone()).map_or(LAST, |zoned| zoned.timestamp().as_millisecond());
         Timestamp(start.clamp(FIRST, LAST))
     }
 
@@ -143,6 +145,21 @@ mod tests {
         // The day the clocks go forward has 23 hours.
         let day = parse_date("2024-03-31").unwrap();
         assert_eq!(berlin.end_of(day).millis() - berlin.start_of(day).millis(), 23 * 3_600_000);
+    }
+
+    #[test]
+    fn the_day_that_stands_for_ever_lies_after_every_other() {
+        for zone in ["UTC", "Europe/Berlin", "Pacific/Honolulu", "Pacific/Kiritimati"] {
+            let zone = Zone::named(zone).unwrap();
+            let [before, last] = ["9999-12-30", "9999-12-31"].map(|day| zone.parse(day).unwrap());
+            assert!(before < last, "{}: {before} {last}", zone.name());
+            assert_eq!(Timestamp::parse(&last.to_string()), Ok(last));
+            assert!(zone.parse("0001-01-01").unwrap() < zone.parse("0001-01-02").unwrap());
+        }
+        let end = Timestamp::from_millis(0).unwrap().plus_millis(i64::MAX);
+        assert_eq!(Timestamp::parse(&end.to_string()), Ok(end));
+        let beginning = Timestamp::from_millis(0).unwrap().plus_millis(i64::MIN);
+        assert_eq!(Timestamp::parse(&beginning.to_string()), Ok(beginning));
     }
 
     #[test]

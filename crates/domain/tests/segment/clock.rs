@@ -1,5 +1,6 @@
 //! Days in a zone whose clocks change.
 
+use domain::customer::AttributeValue;
 use domain::segment::{Facts, Question};
 use domain::{Timestamp, Zone};
 use serde_json::json;
@@ -79,5 +80,29 @@ fn a_day_in_an_attribute_is_that_day_in_the_zone() {
         let json = json!({"metric": "attributes.born", "operator": operator, "value": value}).to_string();
         let question = Question::new(&rule(&json), at("2024-06-15T12:00:00Z"), &berlin);
         assert_eq!(question.matches(&Facts::from(&customer)), expected, "{json}");
+    }
+}
+
+#[test]
+fn the_day_that_stands_for_ever_is_a_day_like_any_other() {
+    for zone in ["UTC", "Europe/Berlin", "Pacific/Honolulu", "Pacific/Kiritimati"] {
+        let zone = Zone::named(zone).unwrap();
+        let mut customer = ann();
+        customer.profile.attributes.insert("until".into(), AttributeValue::Text("9999-12-31".into()));
+        for (operator, value, expected) in [
+            ("==", "9999-12-31", true),
+            (">=", "9999-12-31", true),
+            ("<=", "9999-12-31", true),
+            ("<", "9999-12-31", false),
+            (">", "9999-12-31", false),
+            (">", "9999-12-30", true),
+            ("==", "9999-12-30", false),
+            (">", "2024-06-15", true),
+        ] {
+            let json =
+                json!({"metric": "attributes.until", "operator": operator, "value": value}).to_string();
+            let question = Question::new(&rule(&json), at("2024-06-15T12:00:00Z"), &zone);
+            assert_eq!(question.matches(&Facts::from(&customer)), expected, "{} {json}", zone.name());
+        }
     }
 }
