@@ -6,6 +6,8 @@
 
 pub mod connection;
 pub mod hand_over;
+#[cfg(test)]
+pub(crate) mod loopback;
 pub mod protocol;
 pub mod vendor;
 
@@ -92,3 +94,6 @@ pub trait Delivery: Send + Sync {
     /// are missing from the answer; `None` if this cannot be asked here at all.
     async fn status(&self, ids: &[WireId]) -> Result<Option<Vec<Receipt>>, SendError>;
 }
+
+#[cfg(test)]
+mod tests;

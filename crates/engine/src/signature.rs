@@ -23,7 +23,7 @@ pub const TIMESTAMP: &str = "webhook-timestamp";
 pub const SIGNATURE: &str = "webhook-signature";
 
 /// How far the sender's clock may be from ours, either way; an older request is a replayed one.
-pub const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+pub const TOLERANCE: Duration = Duration::from_mins(5);
 
 const PREFIX: &str = "whsec_";
 /// Base64 as people paste it: with or without the `=` at the end.

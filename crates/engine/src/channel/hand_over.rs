@@ -19,7 +19,7 @@ pub struct HandedOver {
 pub async fn hand_over(delivery: &dyn Delivery, batch: &[Outgoing]) -> HandedOver {
     let mut handover = Handover::default();
     let mut waiting = vec![batch];
-    while let Some(part) = waiting.pop() {
+    while let Some(part) = waiting.pop().filter(|part| !part.is_empty()) {
         match (part, delivery.send(part).await) {
             (_, Ok(answer)) => {
                 handover.accepted.extend(answer.accepted);
@@ -31,7 +31,7 @@ pub async fn hand_over(delivery: &dyn Delivery, batch: &[Outgoing]) -> HandedOve
             }
             (_, Err(SendError::TooLarge { .. } | SendError::Invalid { .. })) => {
                 let (first, second) = part.split_at(part.len() / 2);
-                waiting.extend([second, first].into_iter().filter(|half| !half.is_empty()));
+                waiting.extend([second, first]);
             }
             (_, Err(stop)) => {
                 waiting.push(part);

@@ -53,7 +53,6 @@ fn messages<S: Serializer>(batch: &[Outgoing], to: S) -> Result<S::Ok, S::Error>
     }))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn display<S: Serializer>(id: &WireId, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(id)
 }
