@@ -1,5 +1,171 @@
+import { RotateCw, SearchX } from "lucide-react";
+import { Link } from "react-router";
+import { CustomerPanel } from "@/features/customer/customer-panel";
+import { useCustomers, useLiveCustomers } from "@/features/customer/customer-queries";
+import { CustomerTable } from "@/features/customer/customer-table";
+import { type CustomerSort, useListState } from "@/features/customer/list-state";
+import { plural } from "@/lib/format";
+import { useFormat } from "@/lib/format-context";
+import { paths } from "@/lib/paths";
+import { useSearchText } from "@/lib/use-search-text";
+import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
+import { ErrorNote } from "@/ui/error-note";
+import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
+import { SearchInput } from "@/ui/search-input";
+import { SkeletonLines } from "@/ui/skeleton";
 
 export function Component() {
-  return <PageHeader title="Customers" purpose="Everybody the shop knows, with what they bought." />;
+  const { state, change, linkTo } = useListState();
+  const [text, setText] = useSearchText(state.search, (search) => change({ search }, { replace: true }));
+  const list = useCustomers(state);
+  const pages = list.data?.pages;
+  const rows = pages?.flatMap((page) => page.items);
+  const total = pages?.[0]?.total;
+  const live = useLiveCustomers(pages?.length ?? 0);
+  const nobody = total === 0 && state.search === "";
+
+  return (
+    <div className="flex h-[calc(100dvh-6rem)] min-h-96 flex-col md:h-[calc(100dvh-3rem)]">
+      <PageHeader
+        title="Customers"
+        purpose="Everybody the shop knows, with what they bought."
+        action={
+          !nobody && (
+            <Button variant="primary" asChild>
+              <Link to={paths.import}>Import customers</Link>
+            </Button>
+          )
+        }
+      />
+      {!nobody && (
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 pb-3">
+          <SearchInput
+            label="Search customers"
+            placeholder="Name, email, phone or external id"
+            value={text}
+            onChange={setText}
+            className="w-80 max-md:w-full"
+          />
+          <div className="flex items-center gap-3">
+            {live.changed && (
+              <Button size="sm" variant="ghost" onClick={live.reload}>
+                <RotateCw aria-hidden />
+                Changed since: show the newest
+              </Button>
+            )}
+            <Total total={total} search={state.search} stale={list.isPlaceholderData} />
+          </div>
+        </div>
+      )}
+      {list.isError && rows !== undefined && !list.isFetchNextPageError && (
+        <ErrorNote error={list.error} className="mb-3">
+          What you see may be old.
+        </ErrorNote>
+      )}
+      {list.isError && rows === undefined ? (
+        <ErrorState
+          error={list.error}
+          title="The customers could not be loaded"
+          onRetry={() => void list.refetch()}
+          busy={list.isFetching}
+        />
+      ) : (
+        <CustomerTable
+          className="min-h-0"
+          rows={rows}
+          stale={list.isPlaceholderData}
+          selected={state.customer}
+          sort={{ by: state.sort, order: state.order }}
+          onSort={({ by, order }) => change({ sort: by as CustomerSort, order })}
+          onOpen={({ id }) => change({ customer: id }, { replace: state.customer !== null })}
+          linkTo={({ id }) => linkTo({ customer: id })}
+          place={`customers ${state.search} ${state.sort} ${state.order}`}
+          onEnd={() => {
+            if (list.hasNextPage && !list.isFetching && !list.isFetchNextPageError) void list.fetchNextPage();
+          }}
+          empty={
+            nobody ? (
+              <NoCustomers />
+            ) : (
+              <NoMatch
+                search={state.search}
+                onClear={() => {
+                  setText("");
+                  change({ search: "" });
+                }}
+              />
+            )
+          }
+          footer={
+            list.isFetchNextPageError ? (
+              <div className="flex flex-wrap items-center gap-2">
+                <ErrorNote error={list.error} className="flex-1">
+                  The rows above stay.
+                </ErrorNote>
+                <Button size="sm" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                  Try again
+                </Button>
+              </div>
+            ) : list.hasNextPage ? (
+              <SkeletonLines lines={3} className="py-2" />
+            ) : undefined
+          }
+        />
+      )}
+      <CustomerPanel
+        id={state.customer}
+        known={rows?.find((customer) => customer.id === state.customer)}
+        onClose={() => change({ customer: null })}
+      />
+    </div>
+  );
+}
+
+function Total({ total, search, stale }: { total: number | undefined; search: string; stale: boolean }) {
+  const format = useFormat();
+  return (
+    <p role="status" className={stale ? "tabular text-faint" : "tabular text-muted"}>
+      {total === undefined
+        ? ""
+        : search === ""
+          ? plural(total, format.number(total), "customer")
+          : `${plural(total, format.number(total), "customer")} ${total === 1 ? "matches" : "match"}`}
+    </p>
+  );
+}
+
+function NoCustomers() {
+  return (
+    <EmptyState
+      ghost
+      title="No customers yet"
+      action={
+        <>
+          <Button variant="primary" asChild>
+            <Link to={paths.import}>Import a file</Link>
+          </Button>
+          <Button asChild>
+            <Link to={paths.dashboard}>Other ways</Link>
+          </Button>
+        </>
+      }
+    >
+      They come from a file, from the API, or from the demo shop. An order of somebody unknown brings them,
+      too.
+    </EmptyState>
+  );
+}
+
+function NoMatch({ search, onClear }: { search: string; onClear(): void }) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title="Nobody matches"
+      action={<Button onClick={onClear}>Clear the search</Button>}
+    >
+      No name, email, phone or external id contains “<bdi className="break-all">{search}</bdi>”.
+    </EmptyState>
+  );
 }

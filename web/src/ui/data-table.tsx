@@ -1,6 +1,14 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  Fragment,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { cn } from "@/lib/cn";
 import { Skeleton } from "./skeleton";
 
@@ -96,14 +104,13 @@ export function DataTable<Row>({
     initialOffset: () => places.get(place ?? "") ?? 0,
     onChange(instance) {
       if (place !== undefined) places.set(place, instance.scrollOffset ?? 0);
-      // The focused row is about to leave the page: its table keeps the keys.
-      const row = document.activeElement;
-      if (!(row instanceof HTMLElement) || row.parentElement !== body.current) return;
-      const { startIndex, endIndex } = instance.range ?? { startIndex: 0, endIndex: 0 };
-      const index = Number(row.dataset.row);
-      if (index < startIndex - overscan || index > endIndex + overscan) {
-        frame.current?.focus({ preventScroll: true });
-      }
+    },
+    // The row with the focus stays in the page wherever one scrolls, and keeps the keys.
+    rangeExtractor(range) {
+      const indexes = defaultRangeExtractor(range);
+      if (focused < (indexes[0] ?? 0)) return [focused, ...indexes];
+      if (focused < range.count && focused > (indexes.at(-1) ?? 0)) return [...indexes, focused];
+      return indexes;
     },
   });
 
@@ -115,11 +122,13 @@ export function DataTable<Row>({
     frame.current?.scrollTo({ top: 0 });
   }, [place]);
 
-  const inView = windowed ? virtual.getVirtualItems() : null;
-  const first = inView ? (inView[0]?.index ?? 0) : 0;
-  const last = inView ? (inView.at(-1)?.index ?? -1) : count - 1;
-  const before = inView?.[0]?.start ?? 0;
-  const after = inView ? virtual.getTotalSize() - (inView.at(-1)?.end ?? 0) : 0;
+  const items = virtual.getVirtualItems();
+  /** The rows in the page, each with the height of what is left out before it. */
+  const shownRows = windowed
+    ? items.map((item, at) => ({ index: item.index, gap: item.start - (items[at - 1]?.end ?? 0) }))
+    : Array.from({ length: count }, (_, index) => ({ index, gap: 0 }));
+  const after = windowed ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  const last = virtual.range?.endIndex ?? -1;
 
   const atEnd = windowed && count > 0 && last >= count - nearEnd;
   // biome-ignore lint/correctness/useExhaustiveDependencies: every further page asks anew
@@ -137,7 +146,7 @@ export function DataTable<Row>({
     else setTimeout(() => requestAnimationFrame(() => rowAt(index)?.focus()));
   }
 
-  function walk(event: KeyboardEvent, index: number, row: Row | undefined) {
+  function walk(event: KeyboardEvent<HTMLTableRowElement>, index: number, row: Row) {
     const end = count - 1;
     const targets: Record<string, number> = {
       ArrowDown: Math.min(end, index + 1),
@@ -150,7 +159,7 @@ export function DataTable<Row>({
     if (target !== undefined && count > 0) {
       event.preventDefault();
       goTo(target);
-    } else if (row !== undefined && onRowClick && (event.key === "Enter" || event.key === " ")) {
+    } else if (onRowClick && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       onRowClick(row);
     }
@@ -165,14 +174,10 @@ export function DataTable<Row>({
   if (rows?.length === 0 && empty !== undefined) return <>{empty}</>;
 
   const cell = cn("px-3 first:pl-4 last:pr-4", dense ? "h-8" : "h-10");
-  const reachable = Math.min(Math.max(focused, first), last);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys when the focused row was scrolled away
     <div
       ref={frame}
-      tabIndex={windowed ? -1 : undefined}
-      onKeyDown={windowed ? (event) => walk(event, focused, undefined) : undefined}
-      className={cn("relative overflow-auto rounded-lg border border-line bg-card outline-none", className)}
+      className={cn("relative overflow-auto rounded-lg border border-line bg-card", className)}
     >
       <table
         aria-label={label}
@@ -188,7 +193,6 @@ export function DataTable<Row>({
           </tr>
         </thead>
         <tbody ref={body} className={cn(stale && "opacity-60 transition-opacity")}>
-          <Gap height={before} columns={columns.length} />
           {rows === undefined
             ? Array.from({ length: skeletonRows }, (_, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
@@ -208,45 +212,47 @@ export function DataTable<Row>({
                   ))}
                 </tr>
               ))
-            : rows.slice(first, last + 1).map((row, offset) => {
-                const index = first + offset;
+            : shownRows.map(({ index, gap }) => {
+                const row = rows[index] as Row;
                 const key = rowKey(row);
                 return (
-                  <tr
-                    key={key}
-                    ref={windowed ? virtual.measureElement : undefined}
-                    data-index={windowed ? index : undefined}
-                    aria-rowindex={windowed ? index + 2 : undefined}
-                    data-row={index}
-                    tabIndex={index === reachable ? 0 : -1}
-                    aria-selected={onRowClick ? key === selected : undefined}
-                    onFocus={() => setFocused(index)}
-                    onKeyDown={(event) => walk(event, index, row)}
-                    onClick={(event) => click(event, row)}
-                    className={cn(
-                      "outline-none focus-visible:[&>td]:bg-hover focus-visible:[&>td:first-child]:shadow-[inset_2px_0_var(--accent)]",
-                      onRowClick && "cursor-pointer hover:[&>td]:bg-hover",
-                      key === selected && "[&>td]:bg-accent-soft!",
-                    )}
-                  >
-                    {columns.map((column) => (
-                      <td
-                        key={column.id}
-                        className={cn(
-                          cell,
-                          "border-line border-t",
-                          column.align === "right" && "tabular text-right",
-                          column.wide && "max-md:hidden",
-                          column.className,
-                        )}
-                      >
-                        {column.cell(row)}
-                      </td>
-                    ))}
-                  </tr>
+                  <Fragment key={key}>
+                    <Gap height={gap} />
+                    <tr
+                      ref={windowed ? virtual.measureElement : undefined}
+                      data-index={windowed ? index : undefined}
+                      aria-rowindex={windowed ? index + 2 : undefined}
+                      data-row={index}
+                      tabIndex={index === Math.min(focused, count - 1) ? 0 : -1}
+                      aria-selected={onRowClick ? key === selected : undefined}
+                      onFocus={() => setFocused(index)}
+                      onKeyDown={(event) => walk(event, index, row)}
+                      onClick={(event) => click(event, row)}
+                      className={cn(
+                        "outline-none focus-visible:[&>td]:bg-hover focus-visible:[&>td:first-child]:shadow-[inset_2px_0_var(--accent)]",
+                        onRowClick && "cursor-pointer hover:[&>td]:bg-hover",
+                        key === selected && "[&>td]:bg-accent-soft!",
+                      )}
+                    >
+                      {columns.map((column) => (
+                        <td
+                          key={column.id}
+                          className={cn(
+                            cell,
+                            "border-line border-t",
+                            column.align === "right" && "tabular text-right",
+                            column.wide && "max-md:hidden",
+                            column.className,
+                          )}
+                        >
+                          {column.cell(row)}
+                        </td>
+                      ))}
+                    </tr>
+                  </Fragment>
                 );
               })}
-          <Gap height={after} columns={columns.length} />
+          <Gap height={after} />
         </tbody>
       </table>
       {footer && <div className="border-line border-t px-4 py-2">{footer}</div>}
@@ -254,12 +260,12 @@ export function DataTable<Row>({
   );
 }
 
-/** Stands for the rows of a windowed table that are out of view. */
-function Gap({ height, columns }: { height: number; columns: number }) {
+/** Stands for the rows of a windowed table that are out of view. One cell: more would widen a table with hidden columns. */
+function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden>
-      <td colSpan={columns} className="p-0" style={{ height }} />
+      <td className="p-0" style={{ height }} />
     </tr>
   );
 }
