@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api/auth/link": {
+    "/api/ai/suggest": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,60 +13,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with a one-time link */
-        post: operations["signInWithLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is signed in */
-        get: operations["me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign out */
-        post: operations["signOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the workspace */
-        get: operations["getWorkspace"];
-        /** Save the workspace */
-        put: operations["saveWorkspace"];
-        post?: never;
+        /** Suggest three distinct messages for an objective. */
+        post: operations["suggestMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -80,10 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys */
+        /** The workspace's keys, newest first. */
         get: operations["listApiKeys"];
         put?: never;
-        /** Create an API key, shown once */
+        /** Make a key; the answer is the only place that shows it. */
         post: operations["createApiKey"];
         delete?: never;
         options?: never;
@@ -101,43 +49,61 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key */
+        /** Revoke a key: it stops working at once. */
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/customers": {
+    "/api/auth/link": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List customers */
-        get: operations["listCustomers"];
+        get?: never;
         put?: never;
-        /** Send customers */
-        post: operations["ingestCustomers"];
+        /**
+         * Sign in with a one-time link.
+         * @description The link is printed by the server at its start, and by `minicrm sign-in-link`. It works once.
+         */
+        post: operations["signInByLink"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/orders": {
+    "/api/auth/logout": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List orders, newest first */
-        get: operations["listOrders"];
+        get?: never;
         put?: never;
-        /** Send orders */
-        post: operations["ingestOrders"];
+        /** Sign out: ends this session. */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -151,231 +117,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a batch */
+        /** What became of a batch. */
         get: operations["getBatch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List imports, newest first */
-        get: operations["listImports"];
-        put?: never;
-        /** Import a file */
-        post: operations["startImport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read an import */
-        get: operations["getImport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/imports/{id}/rejections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the rejected lines of an import */
-        get: operations["listImportRejections"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List dead letters */
-        get: operations["listDeadLetters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dead-letters/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Replay a dead letter */
-        post: operations["replayDeadLetter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete a dead letter */
-        delete: operations["deleteDeadLetter"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pipeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far behind applying is */
-        get: operations["getPipeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/demo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Load the demo shop */
-        post: operations["loadDemo"];
-        /** Remove the demo shop */
-        delete: operations["removeDemo"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read a customer */
-        get: operations["getCustomer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Orders and messages of a customer, newest first */
-        get: operations["customerTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dashboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The dashboard */
-        get: operations["getDashboard"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Count whom a rule matches */
-        post: operations["previewRule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/segments/vocabulary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Fields and operators of rules */
-        get: operations["getVocabulary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -393,8 +136,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create a draft */
+        /** Keep a draft. Only the name and the channel are needed; rule and message are checked as far as they are given. */
         post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens, as server-sent events.
+         * @description `campaigns`: `{items}` in flight, and those that have just left flight. `campaign`: the one asked for.
+         *     `pipeline`: how far what was accepted is applied. `dashboard`: something changed. `end`: the session is over.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -408,7 +172,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List campaigns, newest first */
+        /** Campaigns, newest first. */
         get: operations["listCampaigns"];
         put?: never;
         post?: never;
@@ -418,17 +182,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/campaigns/variables": {
+    "/api/campaigns/preview": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Variables of a message */
-        get: operations["listVariables"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Who matches a rule now: exact count, reachable per channel, and a sample. */
+        post: operations["previewRule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -444,7 +208,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Render a message for a customer */
+        /** The text a real customer would get. */
         post: operations["renderMessage"];
         delete?: never;
         options?: never;
@@ -452,15 +216,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/campaigns/events": {
+    "/api/campaigns/variables": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Live events (SSE) */
-        get: operations["campaignEvents"];
+        /** The variables messages can use: those everyone has, and the workspace's own attributes. */
+        get: operations["listVariables"];
         put?: never;
         post?: never;
         delete?: never;
@@ -476,13 +240,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a campaign */
+        /** One campaign. */
         get: operations["getCampaign"];
-        /** Save a draft */
-        put: operations["saveCampaign"];
+        /** Rewrite a draft whole. */
+        put: operations["updateCampaign"];
         post?: never;
-        /** Delete a draft */
+        /** Forget a draft. */
         delete: operations["deleteCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call off: what is pending is skipped, what is in flight settles. */
+        post: operations["cancelCampaign"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -497,8 +278,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Launch */
+        /**
+         * Fix the audience at this moment and start sending.
+         * @description One durable transaction: everyone who matches is enrolled; whoever cannot be written to stays in the ledger as
+         *     skipped, with the reason. The body may be empty.
+         */
         post: operations["launchCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of a campaign, by place in its ledger. */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -514,8 +316,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pause */
+        /** Hold: nothing more is handed over until it is resumed. */
         post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why messages of a campaign failed or were skipped, most frequent first. */
+        get: operations["listReasons"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -531,59 +350,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume */
+        /** Go on. */
         post: operations["resumeCampaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel */
-        post: operations["cancelCampaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The communication log */
-        get: operations["listMessages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/{id}/reasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Why messages failed or were skipped */
-        get: operations["listReasons"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -597,8 +365,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries a minute */
-        get: operations["campaignTimeline"];
+        /** What was settled, minute by minute; minutes without any are left out. */
+        get: operations["getTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -607,7 +375,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/ai/suggest": {
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search and list customers. */
+        get: operations["listCustomers"];
+        put?: never;
+        /**
+         * Send customers.
+         * @description One object, an array, or NDJSON. A record names a customer by `externalId`, or else by `email`; sent again it
+         *     is merged: absent fields stay, `null` clears, `tags` replace. 202 means durable. Records that make no sense are
+         *     named and the others taken; if all are rejected the answer is 422.
+         *
+         *     `Idempotency-Key` makes repeating a request safe for 24 hours. `Prefer: wait=5` waits until the batch is applied.
+         */
+        post: operations["sendCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer. */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a shop is doing, and what is left to set up. */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that could not be applied, newest first. */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -616,8 +460,196 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suggest three messages */
-        post: operations["suggestMessages"];
+        post?: never;
+        /** Forget a record for good. */
+        delete: operations["discardDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a record through the pipeline once more; it leaves the dead letters when it is durable in the log. */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill the workspace with a demo shop: a coffee roastery with a real purchase pattern, its last orders yesterday,
+         *     its addresses ending in `.example`. Loading it again changes nothing.
+         */
+        post: operations["loadDemoShop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first. */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a file of customers or orders.
+         * @description The body is the file: CSV with a header row of the API's field names (`tags` and `items` separated by `;`,
+         *     `attributes.NAME`, `consent.email`), JSON, or NDJSON. It is read in the background.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import. */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of an import that were refused, by line. */
+        get: operations["listImportRejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, newest first. */
+        get: operations["listOrders"];
+        put?: never;
+        /**
+         * Send orders.
+         * @description One object, an array, or NDJSON. `externalId` is the order's identity: sent again, the order replaces the old
+         *     one whole, and totals follow; without it every record is a new order. The customer is named by `email` or
+         *     `customerExternalId`; somebody unknown is created. Otherwise as for customers.
+         */
+        post: operations["sendOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far what was accepted is applied. */
+        get: operations["getPipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of rules: fields with their kinds and operators, known values, and limits. */
+        get: operations["getVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take receipts: `[{id, status: "sent" | "failed", reason?, at}]`, signed as Standard Webhooks say.
+         * @description Repeated and reordered ones are fine; one that makes no sense never spoils the rest.
+         */
+        post: operations["receiveReceipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace. */
+        get: operations["getWorkspace"];
+        /** Decide about name, currency and time zone. */
+        put: operations["configureWorkspace"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -631,8 +663,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Health */
-        get: operations["health"];
+        /** The health of the server's parts, for people; always 200. */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -648,8 +680,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Health */
-        get: operations["healthLive"];
+        /** The process answers. */
+        get: operations["isLive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -665,8 +697,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Health */
-        get: operations["healthReady"];
+        /** The server can do its work: store and log answer. */
+        get: operations["isReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measurements, in Prometheus' text format. */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -679,543 +728,1136 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A key for scripts, without the key itself. */
         ApiKey: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            name: string;
-            prefix: string;
             /** Format: date-time */
             createdAt: string;
-            /** Format: date-time */
+            /** @example 1 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute; null if it never was.
+             */
             lastUsedAt: string | null;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description Its first letters.
+             * @example mcrm_x7Qa
+             */
+            prefix: string;
         };
+        /** @description Keys. */
         ApiKeyList: {
+            /** @description The items, in the list's order. */
             items: components["schemas"]["ApiKey"][];
-        };
-        AttributeValue: number | string | boolean | null;
-        Batch: {
-            /** @description 63-bit id as a decimal string */
-            batchId: string;
-            /** @enum {string} */
-            topic: "customers" | "orders";
-            /** @enum {string} */
-            state: "queued" | "applied" | "dead";
-            accepted: number;
-            applied: number;
-            dead: number;
-            /** Format: date-time */
-            receivedAt: string | null;
-            /** Format: date-time */
-            appliedAt: string | null;
-        };
-        Campaign: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            name: string;
-            objective: string | null;
-            channel: components["schemas"]["Channel"];
-            rule: components["schemas"]["Rule"] | null;
-            message: components["schemas"]["MessageText"] | null;
-            variants?: components["schemas"]["MessageText"][];
-            state: components["schemas"]["CampaignState"];
-            enrolled: number;
-            stats: components["schemas"]["CampaignStats"];
-            simulated: boolean;
-            problem: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            launchedAt: string | null;
-            /** Format: date-time */
-            completedAt: string | null;
-        };
-        CampaignInput: {
-            name: string;
-            objective?: string | null;
-            channel: components["schemas"]["Channel"];
-            rule?: components["schemas"]["Rule"] | null;
-            message?: components["schemas"]["MessageText"] | null;
-            variants?: components["schemas"]["MessageText"][];
-        };
-        CampaignPage: {
-            items: components["schemas"]["CampaignSummary"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
-        /** @enum {string} */
-        CampaignState: "draft" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
-        CampaignStats: {
-            pending: number;
-            submitted: number;
-            sent: number;
-            failed: number;
-            skipped: number;
-            uncertain: number;
+        /** @description Ways to sign in besides the one-time link. */
+        AuthMethods: {
+            /** @description With a Google account. */
+            google: boolean;
         };
-        CampaignSummary: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            name: string;
+        /** @description A batch on its way. */
+        Batch: {
+            /**
+             * Format: int64
+             * @description Records it holds.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Records applied so far.
+             */
+            applied: number;
+            /** Format: date-time */
+            appliedAt: string | null;
+            /** @example 165 */
+            batchId: string;
+            /**
+             * Format: int64
+             * @description Records that went to the dead letters.
+             */
+            dead: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description `queued`, `applied`, or `dead` if every record of it went to the dead letters. */
+            state: components["schemas"]["BatchState"];
+            topic: components["schemas"]["ImportKind"];
+        };
+        /**
+         * @description Where a batch stands; `dead` if every record of it went to the dead letters.
+         * @enum {string}
+         */
+        BatchState: "queued" | "applied" | "dead";
+        /** @description A campaign. */
+        Campaign: {
+            /** @description `email` or `sms`. */
             channel: components["schemas"]["Channel"];
-            state: components["schemas"]["CampaignState"];
-            enrolled: number;
-            stats: components["schemas"]["CampaignStats"];
-            simulated: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            launchedAt: string | null;
             /** Format: date-time */
             completedAt: string | null;
-            ratePerSecond: number | null;
-        };
-        CampaignTimeline: {
-            items: components["schemas"]["DeliveryMinute"][];
-        };
-        /** @enum {string} */
-        Channel: "email" | "sms";
-        Checklist: {
-            data: boolean;
-            segment: boolean;
-            message: boolean;
-            launched: boolean;
-            channel: boolean;
-        };
-        Consent: {
-            state: components["schemas"]["ConsentState"];
-            /** Format: date-time */
-            at: string | null;
-            source: string | null;
-        };
-        /** @enum {string} */
-        ConsentState: "unknown" | "granted" | "withdrawn";
-        CreatedApiKey: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            name: string;
-            key: string;
-            prefix: string;
             /** Format: date-time */
             createdAt: string;
-        };
-        Customer: {
-            /** @description 63-bit id as a decimal string */
+            /**
+             * Format: int64
+             * @description How many matched at launch.
+             * @example 615
+             */
+            enrolled: number;
+            /** @example 1 */
             id: string;
-            externalId: string | null;
-            email: string | null;
-            phone: string | null;
-            name: string | null;
-            city: string | null;
-            tags: string[];
-            attributes: {
-                [key: string]: components["schemas"]["AttributeValue"];
-            };
-            consent: components["schemas"]["CustomerConsent"];
-            totalSpend: number;
-            visits: number;
+            /** Format: date-time */
+            launchedAt: string | null;
+            message: components["schemas"]["MessageText"] | null;
+            name: string;
+            /** @description What it is for. */
+            objective: string | null;
+            /** @description Why sending is stuck. */
+            problem: string | null;
+            rule: components["schemas"]["Rule"] | null;
+            /** @description True if its messages go to the simulator. */
+            simulated: boolean;
+            /** @description `draft`, `scheduled`, `sending`, `paused`, `completed` or `cancelled`. */
+            state: components["schemas"]["CampaignState"];
+            stats: components["schemas"]["CampaignStats"];
+        };
+        /** @description What a person writes about a campaign. */
+        CampaignInput: {
+            channel: components["schemas"]["Channel"];
+            message?: components["schemas"]["MessageText"] | null;
+            /**
+             * @description What it is called in lists.
+             * @example Win back
+             */
+            name: string;
+            /** @description What it is for. */
+            objective?: string | null;
+            rule?: components["schemas"]["Rule"] | null;
+        };
+        /** @description A page of campaigns. */
+        CampaignPage: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["CampaignSummary"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description Where a campaign stands.
+         * @enum {string}
+         */
+        CampaignState: "draft" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
+        /** @description How many messages stand in each state; their sum is the number enrolled, at every moment. */
+        CampaignStats: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            uncertain: number;
+        };
+        /** @description A campaign, in a list. */
+        CampaignSummary: {
+            /** @description `email` or `sms`. */
+            channel: components["schemas"]["Channel"];
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description How many matched at launch.
+             */
+            enrolled: number;
+            /** @example 1 */
+            id: string;
+            /** Format: date-time */
+            launchedAt: string | null;
+            name: string;
+            /** @description True if its messages go to the simulator. */
+            simulated: boolean;
+            /** @description `draft`, `scheduled`, `sending`, `paused`, `completed` or `cancelled`. */
+            state: components["schemas"]["CampaignState"];
+            stats: components["schemas"]["CampaignStats"];
+        };
+        /** @description Minutes. */
+        CampaignTimeline: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["DeliveryMinute"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What carries messages.
+         * @enum {string}
+         */
+        Carrier: "simulator" | "vendor";
+        /**
+         * @description How messages travel.
+         * @enum {string}
+         */
+        Channel: "email" | "sms";
+        /** @description What has been done of the first steps. */
+        Checklist: {
+            /** @description A real vendor is connected. */
+            channel: boolean;
+            /** @description There are customers. */
+            data: boolean;
+            /** @description A campaign was launched. */
+            launched: boolean;
+            /** @description A message was written. */
+            message: boolean;
+            /** @description An audience was described. */
+            segment: boolean;
+        };
+        /** @description Whether a customer may be written to on a channel. */
+        Consent: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string | null;
+            source: components["schemas"]["ConsentSource"] | null;
+            /** @description `unknown` counts as reachable. */
+            state: components["schemas"]["ConsentState"];
+        };
+        /** @description Consent as a shop sends it. */
+        ConsentRecord: {
+            email?: components["schemas"]["ConsentState"] | null;
+            sms?: components["schemas"]["ConsentState"] | null;
+        };
+        /**
+         * @description Who said so: a person's own withdrawal cannot be reversed by the shop.
+         * @enum {string}
+         */
+        ConsentSource: "shop" | "person";
+        /**
+         * @description What is known about a customer's wish; `unknown` counts as reachable.
+         * @enum {string}
+         */
+        ConsentState: "unknown" | "granted" | "withdrawn";
+        /** @description A key just made. */
+        CreatedApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 1 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute; null if it never was.
+             */
+            lastUsedAt: string | null;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description Its first letters.
+             * @example mcrm_x7Qa
+             */
+            prefix: string;
+        } & {
+            /**
+             * @description The key, shown this once.
+             * @example mcrm_x7Qa…
+             */
+            key: string;
+        };
+        /** @description A customer. */
+        Customer: {
+            /** @description The shop's own fields: numbers, texts, booleans. */
+            attributes: Record<string, never>;
+            /**
+             * Format: double
+             * @description Rounded to the cent; null without orders.
+             */
             averageOrderValue: number | null;
+            city: string | null;
+            consent: components["schemas"]["CustomerConsent"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @example ana@shop.com */
+            email: string | null;
+            /** @description The shop's own id. */
+            externalId: string | null;
             /** Format: date-time */
             firstPurchased: string | null;
+            /** @example 1 */
+            id: string;
             /** Format: date-time */
             lastPurchased: string | null;
-            /** Format: date-time */
-            createdAt: string;
+            /** @example Ana López */
+            name: string | null;
+            phone: string | null;
+            tags: string[];
+            /**
+             * Format: double
+             * @description Sum of net amounts of orders that count, in the workspace's currency.
+             * @example 124.5
+             */
+            totalSpend: number;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: int64
+             * @description Number of orders that count.
+             */
+            visits: number;
         };
+        /** @description Consent per channel. */
         CustomerConsent: {
             email: components["schemas"]["Consent"];
             sms: components["schemas"]["Consent"];
         };
+        /** @description A page of customers. */
         CustomerPage: {
             items: components["schemas"]["Customer"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
+            /**
+             * Format: int64
+             * @description How many the search shows in all.
+             */
             total: number;
         };
+        /** @description A customer as a shop sends it. At least one of `externalId` and `email` is needed. */
         CustomerRecord: {
-            externalId?: string | null;
-            email?: string | null;
-            phone?: string | null;
-            name?: string | null;
+            /** @description Numbers, texts, booleans; `null` clears one. */
+            attributes?: Record<string, never> | null;
+            /**
+             * @description At most 256 characters.
+             * @example Lisbon
+             */
             city?: string | null;
-            tags?: string[];
-            attributes?: {
-                [key: string]: components["schemas"]["AttributeValue"];
-            };
-            consent?: {
-                email?: components["schemas"]["ConsentState"];
-                sms?: components["schemas"]["ConsentState"];
-            };
+            consent?: components["schemas"]["ConsentRecord"] | null;
+            /**
+             * @description The identity, if there is no `externalId`. Lower-cased.
+             * @example ana@shop.com
+             */
+            email?: string | null;
+            /**
+             * @description The shop's own id: the identity, if given. At most 128 characters.
+             * @example 7841
+             */
+            externalId?: string | null;
+            /**
+             * @description At most 256 characters.
+             * @example Ana López
+             */
+            name?: string | null;
+            /**
+             * @description Digits with `+ - ( ) . /` and blanks.
+             * @example +351 21 000 0000
+             */
+            phone?: string | null;
+            /** @description All tags: they replace those known. */
+            tags?: string[] | null;
         };
+        /** @description One customer, or an array of them. */
+        CustomerRecords: components["schemas"]["CustomerRecord"] | components["schemas"]["CustomerRecord"][];
+        /** @description What a shop is doing. */
         Dashboard: {
-            customers: number;
-            orders: number;
-            revenue: number;
-            revenue30Days: number;
-            revenuePrevious30Days: number;
-            ordersPerDay: components["schemas"]["DayOrders"][];
-            messages: {
-                sent: number;
-                failed: number;
-            };
             campaignsInFlight: components["schemas"]["CampaignSummary"][];
             checklist: components["schemas"]["Checklist"];
-        };
-        DayOrders: {
-            /** Format: date */
-            date: string;
+            /** Format: int64 */
+            customers: number;
+            messages: components["schemas"]["MessageTotals"];
+            /**
+             * Format: int64
+             * @description Orders that count, all time.
+             */
             orders: number;
+            /** @description The last 30 days in the workspace's zone, oldest first; the last one is today. */
+            ordersPerDay: components["schemas"]["DayOrders"][];
+            /**
+             * Format: double
+             * @description Net, all time.
+             * @example 244091.94
+             */
+            revenue: number;
+            /**
+             * Format: double
+             * @description Net, of today and the 29 days before.
+             */
+            revenue30Days: number;
+            /**
+             * Format: double
+             * @description Net, of the 30 days before those.
+             */
+            revenuePrevious30Days: number;
+        };
+        /** @description A day's orders that count. */
+        DayOrders: {
+            /**
+             * Format: date
+             * @example 2026-05-31
+             */
+            date: string;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: double
+             * @description Net.
+             */
             revenue: number;
         };
+        /** @description A record that was accepted and could not be applied. */
         DeadLetter: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            /** @enum {string} */
-            topic: "customers" | "orders" | "receipts";
+            /**
+             * @description A stable word for programs.
+             * @example two_people
+             */
             code: string;
-            message: string;
-            record: unknown;
             /** Format: date-time */
             createdAt: string;
+            /** @description The field; empty if the record as a whole is wrong. */
+            field: string;
+            /** @example 1 */
+            id: string;
+            /** @description Why it could not be applied. */
+            message: string;
+            /** @description The record. */
+            record: Record<string, never>;
+            topic: components["schemas"]["ImportKind"];
         };
+        /** @description A page of dead letters. */
         DeadLetterPage: {
+            /** @description The items, in the list's order. */
             items: components["schemas"]["DeadLetter"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
+        /** @description What was settled within a minute. */
         DeliveryMinute: {
-            /** Format: date-time */
-            minute: string;
-            sent: number;
+            /** Format: int64 */
             failed: number;
+            /**
+             * Format: date-time
+             * @description Its first instant.
+             */
+            minute: string;
+            /** Format: int64 */
+            sent: number;
         };
+        /** @description The demo shop on its way. */
         DemoLoad: {
+            /** @description Ask `GET /api/batches/{id}` what became of them. */
             batches: string[];
+            /** @description Customers it has. */
             customers: number;
+            /** @description Orders it has. */
             orders: number;
         };
+        /** @description What went wrong with one place of what was sent. */
         FieldError: {
-            path: string;
+            /**
+             * @description A stable word for programs.
+             * @example unknown_operator
+             */
             code: string;
+            /** @description A sentence for people. */
             message: string;
+            /**
+             * @description Where, as the caller wrote it: `rules[1].operator`, `message.body`; empty for the whole.
+             * @example rules[0].operator
+             */
+            path: string;
         };
-        /** @enum {string} */
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
         FieldKind: "number" | "date" | "text" | "boolean" | "set" | "attribute";
+        /**
+         * @description What a number counts.
+         * @enum {string}
+         */
+        FieldUnit: "money" | "count";
+        /** @description The health of the server's parts. */
         Health: {
+            /**
+             * @description Does the log answer?
+             * @example ok
+             */
+            log: string;
+            /**
+             * @description `ok`, or `degraded` if something does not answer.
+             * @example ok
+             */
             status: string;
+            /**
+             * @description Does the store answer?
+             * @example ok
+             */
+            store: string;
+            /** @example 0.1.0 */
             version: string;
-            store?: unknown;
-            log?: unknown;
         };
+        /** @description A file being imported, or one that was. */
         Import: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            kind: components["schemas"]["ImportKind"];
-            fileName: string | null;
-            /** @enum {string} */
-            state: "running" | "done" | "failed";
-            rowsRead: number;
+            /**
+             * Format: int64
+             * @description Rows accepted so far.
+             */
             accepted: number;
-            rejectedTotal: number;
-            applied: number;
-            dead: number;
-            /** Format: date-time */
-            startedAt: string;
+            /** @description True when everything accepted is applied. */
+            applied: boolean;
+            /** @description Why it ended early. */
+            error: string | null;
+            fileName: string | null;
             /** Format: date-time */
             finishedAt: string | null;
-            error: string | null;
+            /** @example 1 */
+            id: string;
+            kind: components["schemas"]["ImportKind"];
+            /**
+             * Format: int64
+             * @description Rows refused so far; the first 10,000 are kept.
+             */
+            rejectedTotal: number;
+            /**
+             * Format: int64
+             * @description Rows read so far.
+             */
+            rowsRead: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description `running` (being read, or not yet applied), `done` or `failed`. */
+            state: components["schemas"]["ImportState"];
         };
-        /** @enum {string} */
+        /**
+         * @description What the rows of a file are.
+         * @enum {string}
+         */
         ImportKind: "customers" | "orders";
+        /** @description A page of imports. */
         ImportPage: {
+            /** @description The items, in the list's order. */
             items: components["schemas"]["Import"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
+        /** @description A row that was refused. */
         ImportRejection: {
-            line: number;
-            field: string | null;
+            /** @description A stable word for programs. */
             code: string;
+            /** @description Column or field; empty if the row as a whole is wrong. */
+            field: string;
+            /**
+             * Format: int64
+             * @description Line of the file, from 1.
+             */
+            line: number;
+            /** @description What is wrong and what was expected. */
             message: string;
         };
+        /** @description A page of refused rows. */
         ImportRejectionPage: {
+            /** @description The items, in the list's order. */
             items: components["schemas"]["ImportRejection"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "running" | "done" | "failed";
+        /** @description What became of a body at the door. */
         IngestResult: {
-            batchId: string | null;
+            /**
+             * Format: int64
+             * @description Records that are durable and will be applied.
+             * @example 999
+             */
             accepted: number;
+            batch?: components["schemas"]["Batch"] | null;
+            /**
+             * @description Ask `GET /api/batches/{id}` what became of it.
+             * @example 165
+             */
+            batchId: string;
+            /** @description The first hundred records that were not taken. */
             rejected: components["schemas"]["Rejection"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             * @example 1
+             */
             rejectedTotal: number;
-            batch?: components["schemas"]["Batch"];
         };
+        /** @description A launch. */
         LaunchInput: {
+            /** @description Must be true where the audience is everyone: a rule without conditions. */
             confirmEveryone?: boolean;
         };
+        /** @description The data of a `campaigns` event. */
         LiveCampaigns: {
+            /** @description In flight, and those that have just left flight. */
             items: components["schemas"]["CampaignSummary"][];
         };
+        /** @description Who is signed in, and where. */
         Me: {
-            user: components["schemas"]["User"];
+            /** @description Ways to sign in that are switched on. */
+            authMethods: components["schemas"]["AuthMethods"];
+            user: components["schemas"]["User"] | null;
+            /** @description The workspace they act for. */
             workspace: components["schemas"]["Workspace"];
-            authMethods: {
-                google: boolean;
-            };
         };
+        /** @description One enrolled customer's copy of a campaign. */
         Message: {
-            /** @description CAMPAIGN-ORDINAL */
-            id: string;
-            ordinal: number;
-            customerId: string | null;
-            customerName: string | null;
-            to: string | null;
-            state: components["schemas"]["MessageState"];
-            reason: string | null;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
             attempt: number;
+            /** @description As sent. */
             body: string | null;
+            /** @example 1 */
+            customerId: string;
+            /** @description As they are called now. */
+            customerName: string | null;
+            /**
+             * @description Campaign and place in its ledger.
+             * @example 1-0
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Place in the campaign's ledger, from 0.
+             */
+            ordinal: number;
+            /** @description Why it failed or was skipped. */
+            reason: string | null;
+            /** @description `pending`, `submitted`, `sent`, `failed`, `skipped` or `uncertain`. */
+            state: components["schemas"]["MessageState"];
             subject: string | null;
+            /** @description The address it was written for. */
+            to: string | null;
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description A page of messages. */
         MessagePage: {
+            /** @description The items, in the list's order. */
             items: components["schemas"]["Message"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
-        /** @enum {string} */
+        /**
+         * @description Where a message stands.
+         * @enum {string}
+         */
         MessageState: "pending" | "submitted" | "sent" | "failed" | "skipped" | "uncertain";
+        /** @description A message as written, with variables. */
         MessageText: {
-            subject?: string | null;
+            /** @example Hi {{ firstName | default("there") }}, thank you for {{ visits }} orders. */
             body: string;
+            /**
+             * @description For email only.
+             * @example We miss you
+             */
+            subject?: string | null;
         };
+        /** @description Messages over all campaigns. */
+        MessageTotals: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            sent: number;
+        };
+        /** @description A key to be made. */
         NewApiKey: {
+            /**
+             * @description What it is for, 1 to 100 characters.
+             * @example Shop backend
+             */
             name: string;
         };
+        /** @description An order. */
         Order: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            externalId: string | null;
-            /** @description 63-bit id as a decimal string */
-            customerId: string;
+            /**
+             * Format: double
+             * @example 42.5
+             */
             amount: number;
-            refundedAmount: number;
-            netAmount: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 1 */
+            customerId: string;
+            /** @description The shop's own id. */
+            externalId: string | null;
+            /** @example 1 */
+            id: string;
             items: components["schemas"]["OrderItem"][];
+            /**
+             * Format: double
+             * @description `amount` less `refundedAmount`.
+             * @example 42.5
+             */
+            netAmount: number;
             /** Format: date-time */
             orderDate: string;
+            /**
+             * Format: double
+             * @example 0
+             */
+            refundedAmount: number;
             status: components["schemas"]["OrderStatus"];
-            /** Format: date-time */
-            createdAt: string;
         };
+        /** @description A line of an order. */
         OrderItem: {
+            /** @example Coffee */
             name: string;
-            sku: string | null;
-            quantity: number | null;
+            /**
+             * Format: double
+             * @description Of one.
+             */
             price: number | null;
+            /** Format: double */
+            quantity: number | null;
+            sku: string | null;
         };
+        /** @description A line of an order: the item's name, or more about it. */
         OrderItemRecord: string | {
+            /** @example Filter */
             name: string;
-            sku?: string | null;
-            quantity?: number | null;
+            /**
+             * Format: double
+             * @description Of one.
+             */
             price?: number | null;
+            /** Format: double */
+            quantity?: number | null;
+            sku?: string | null;
         };
+        /** @description A page of orders. */
         OrderPage: {
+            /** @description The items, in the list's order. */
             items: components["schemas"]["Order"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
+        /** @description An order as a shop sends it. At least one of `email` and `customerExternalId` is needed. */
         OrderRecord: {
-            externalId?: string | null;
-            email?: string | null;
-            customerExternalId?: string | null;
+            /**
+             * Format: double
+             * @description Zero or more, at most two decimals.
+             * @example 42.5
+             */
             amount: number;
-            refundedAmount?: number;
-            items?: components["schemas"]["OrderItemRecord"][];
-            orderDate?: string;
-            status?: components["schemas"]["OrderStatus"];
+            /** @example 7841 */
+            customerExternalId?: string | null;
+            /** @example ana@shop.com */
+            email?: string | null;
+            /**
+             * @description The shop's own id: sent again, the order is replaced whole.
+             * @example 1001
+             */
+            externalId?: string | null;
+            /** @description Names, or lines with more about them. */
+            items?: components["schemas"]["OrderItemRecord"][] | null;
+            /**
+             * @description RFC 3339, or a date as the start of that day in the workspace's zone; now if absent.
+             * @example 2026-05-31T09:30:00Z
+             */
+            orderDate?: string | null;
+            /**
+             * Format: double
+             * @description At most `amount`.
+             * @example 0
+             */
+            refundedAmount?: number | null;
+            status?: components["schemas"]["OrderStatus"] | null;
         };
-        /** @enum {string} */
+        /** @description One order, or an array of them. */
+        OrderRecords: components["schemas"]["OrderRecord"] | components["schemas"]["OrderRecord"][];
+        /**
+         * @description Where an order stands; `Cancelled` does not count.
+         * @enum {string}
+         */
         OrderStatus: "Placed" | "Completed" | "Cancelled";
+        /** @description How far what was accepted is applied. */
         Pipeline: {
-            /** @enum {string} */
-            state: "upToDate" | "catchingUp";
-            waiting: {
-                customers: number;
-                orders: number;
-                receipts: number;
-            };
+            /**
+             * Format: int64
+             * @description Records that could not be applied and wait for a person.
+             */
             deadLetters: number;
+            state: components["schemas"]["PipelineState"];
+            /** @description Records accepted and not yet applied. */
+            waiting: components["schemas"]["Waiting"];
         };
+        /**
+         * @description How far what was accepted is applied.
+         * @enum {string}
+         */
+        PipelineState: "upToDate" | "catchingUp";
+        /** @description Who a rule matches at this moment. */
         Preview: {
+            /**
+             * Format: int64
+             * @description How many match.
+             * @example 615
+             */
             count: number;
+            /** @description How many of them can be reached, per channel. */
             reachable: components["schemas"]["Reachable"];
-            total: number;
+            /** @description At most ten of those who match. */
             sample: components["schemas"]["Customer"][];
+            /**
+             * Format: double
+             * @description How long the answer took, in milliseconds.
+             * @example 1.4
+             */
             tookMs: number;
+            /**
+             * Format: int64
+             * @description Customers in all.
+             * @example 2357
+             */
+            total: number;
         };
+        /** @description An error, in the form of RFC 9457 (`application/problem+json`). */
         Problem: {
-            type: string;
-            title: string;
-            status: number;
+            /**
+             * @description A stable word for programs.
+             * @example invalid_rule
+             */
             code: string;
+            /** @description What happened, what was kept, what to do. */
             detail: string;
+            /** @description What is wrong where, if it can be said. */
             errors?: components["schemas"]["FieldError"][];
-            rejected?: components["schemas"]["Rejection"][];
-            rejectedTotal?: number;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 422
+             */
+            status: number;
+            /** @description In a few words. */
+            title: string;
+            /**
+             * @description Always `about:blank`: the `code` tells problems apart.
+             * @example about:blank
+             */
+            type: string;
         };
+        /** @description Customers with an address on the channel and no opt-out. */
         Reachable: {
+            /** Format: int64 */
             email: number;
+            /** Format: int64 */
             sms: number;
         };
+        /** @description How many messages failed or were skipped for one reason. */
         ReasonCount: {
-            /** @enum {string} */
-            state: "failed" | "skipped";
-            reason: string;
+            /** Format: int64 */
             count: number;
-        };
-        ReasonList: {
-            items: components["schemas"]["ReasonCount"][];
-        };
-        Rejection: {
-            index: number;
-            field: string | null;
-            code: string;
-            message: string;
-        };
-        RenderInput: {
-            channel: components["schemas"]["Channel"];
-            message: components["schemas"]["MessageText"];
-            customerId?: string | null;
-        };
-        Rendered: {
-            subject: string | null;
-            body: string;
-            html: string | null;
-            customer: components["schemas"]["RenderedCustomer"] | null;
-            length: number;
-            segments: number | null;
-            errors: components["schemas"]["FieldError"][];
-        };
-        RenderedCustomer: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            name: string | null;
-            email: string | null;
-            phone: string | null;
-        };
-        Rule: components["schemas"]["RuleGroup"] | components["schemas"]["RuleCondition"];
-        RuleCondition: {
-            metric: string;
-            operator: string;
-            value?: unknown;
-        };
-        RuleGroup: {
-            /** @enum {string} */
-            logic: "AND" | "OR";
-            not?: boolean;
-            rules: components["schemas"]["Rule"][];
-        };
-        RuleLimits: {
-            depth: number;
-            conditions: number;
-            listValues: number;
-            textLength: number;
-            bytes: number;
-        };
-        SignInLink: {
-            token: string;
-        };
-        SuggestInput: {
-            objective: string;
-            channel: components["schemas"]["Channel"];
-            tone?: string;
-        };
-        Suggestion: {
-            source: string;
-            label: string;
-            variants: components["schemas"]["SuggestionVariant"][];
-        };
-        SuggestionVariant: {
-            subject: string | null;
-            body: string;
+            /** @example mailbox full */
             reason: string;
-            length: number;
-        };
-        TimelineEntry: {
-            /** @enum {string} */
-            kind: "order" | "message";
-            /** Format: date-time */
-            at: string;
-            order?: components["schemas"]["Order"];
-            message?: components["schemas"]["TimelineMessage"];
-        };
-        TimelineMessage: {
-            /** @description 63-bit id as a decimal string */
-            campaignId: string;
-            campaignName: string;
-            channel: components["schemas"]["Channel"];
+            /** @description `failed` or `skipped`. */
             state: components["schemas"]["MessageState"];
-            reason: string | null;
         };
-        TimelinePage: {
-            items: components["schemas"]["TimelineEntry"][];
+        /** @description Reasons. */
+        ReasonList: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["ReasonCount"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
+        /** @description A receipt as a vendor sends it. */
+        ReceiptRecord: {
+            /**
+             * @description RFC 3339.
+             * @example 2026-05-31T09:30:00Z
+             */
+            at: string;
+            /**
+             * @description The id the message travelled under.
+             * @example 1-0.1
+             */
+            id: string;
+            /** @description Why it failed. */
+            reason?: string | null;
+            /**
+             * @description `sent` or `failed`.
+             * @example sent
+             */
+            status: string;
+        };
+        /** @description What became of receipts at the door. */
+        ReceiptsTaken: {
+            /**
+             * Format: int64
+             * @description Durable; they settle their messages in a moment.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description About no message of ours, or without a final state.
+             */
+            ignored: number;
+        };
+        /** @description A record that was not taken. */
+        Rejection: {
+            /**
+             * @description A stable word for programs.
+             * @example invalid_email
+             */
+            code: string;
+            /**
+             * @description The field; empty if the record as a whole is wrong.
+             * @example email
+             */
+            field: string;
+            /** @description Its place in the array, or among the lines, from 0. */
+            index: number;
+            /** @description What is wrong and what was expected. */
+            message: string;
+        };
+        /** @description A message to be looked at. */
+        RenderInput: {
+            channel: components["schemas"]["Channel"];
+            /** @description For whom; the newest customer if absent. */
+            customerId?: string | null;
+            message: components["schemas"]["MessageText"];
+        };
+        /** @description The text a customer would get. */
+        Rendered: {
+            /** @description Plain text; empty where `errors` says why. */
+            body: string;
+            customer: components["schemas"]["Customer"] | null;
+            /** @description What is wrong with the message, and where. */
+            errors: components["schemas"]["FieldError"][];
+            /** @description For email. */
+            html: string | null;
+            /** @description Of the body, in characters. */
+            length: number;
+            /** @description For text messages: how many it is billed as. */
+            segments: number | null;
+            subject: string | null;
+        };
+        /** @description A rule: a group of rules, or one condition. `GET /api/segments/vocabulary` lists metrics and operators. */
+        Rule: components["schemas"]["RuleGroup"] | components["schemas"]["RuleCondition"];
+        /** @description One condition. */
+        RuleCondition: {
+            /**
+             * @description `totalSpend`, `visits`, `tags`, `attributes.size`, …
+             * @example totalSpend
+             */
+            metric: string;
+            /** @example > */
+            operator: string;
+            /** @description A number, text, boolean, date, list, pair, or `{"days": 90}`; absent where the operator needs none. */
+            value?: unknown;
+        };
+        /** @description Rules joined by AND or OR. Without any, AND is everyone and OR is nobody. */
+        RuleGroup: {
+            /**
+             * @description `AND` or `OR`.
+             * @example AND
+             */
+            logic: string;
+            /**
+             * @description True for the exact complement.
+             * @default false
+             */
+            not: boolean | null;
+            rules: components["schemas"]["Rule"][];
+        };
+        /** @description What a rule may hold at most. */
+        RuleLimits: {
+            bytes: number;
+            conditions: number;
+            depth: number;
+            listValues: number;
+            textLength: number;
+        };
+        /** @description A one-time sign-in link. */
+        SignInLink: {
+            /** @description What stands behind `#token=` in the link. */
+            token: string;
+        };
+        /** @description What a message is to achieve. */
+        SuggestInput: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description In plain words, at most 2,000 characters.
+             * @example Win back customers who have not ordered for three months with 10% off
+             */
+            objective: string;
+            /**
+             * @description `friendly`, `formal`, `playful`, `urgent`.
+             * @example friendly
+             */
+            tone?: string | null;
+        };
+        /** @description Three messages to choose from. */
+        Suggestion: {
+            /**
+             * @description The same for people.
+             * @example Written without AI
+             */
+            label: string;
+            /**
+             * @description Who wrote them: `offline` or the name of a model's provider.
+             * @example offline
+             */
+            source: string;
+            variants: components["schemas"]["SuggestionVariant"][];
+        };
+        /** @description A message to choose. */
+        SuggestionVariant: {
+            body: string;
+            /** @description Of the body as written, in characters. */
+            length: number;
+            /** @description Why it may work. */
+            reason: string;
+            /** @description For email only. */
+            subject: string | null;
+        };
+        /** @description A person. */
         User: {
-            /** @description 63-bit id as a decimal string */
-            id: string;
-            name: string | null;
+            /** @description Where they are reached. */
             email: string | null;
-        };
-        Variable: {
-            name: string;
-            label: string;
-            optional: boolean;
-            example: string;
-            insert: string;
-        };
-        VariableList: {
-            items: components["schemas"]["Variable"][];
-        };
-        Vocabulary: {
-            fields: components["schemas"]["VocabularyField"][];
-            operators: components["schemas"]["VocabularyOperator"][];
-            limits: components["schemas"]["RuleLimits"];
-        };
-        VocabularyField: {
-            name: string;
-            label: string;
-            kind: components["schemas"]["FieldKind"];
-            /** @enum {string|null} */
-            unit: "money" | "count" | null;
-            optional: boolean;
-            operators: string[];
-            values?: string[];
-            kinds?: ("number" | "date" | "text" | "boolean")[];
-        };
-        VocabularyOperator: {
-            name: string;
-            label: string;
-            kinds: components["schemas"]["FieldKind"][];
-            /** @enum {string} */
-            value: "none" | "one" | "two" | "list" | "duration";
-        };
-        Workspace: {
-            /** @description 63-bit id as a decimal string */
+            /** @example 1 */
             id: string;
+            /** @description As they call themselves. */
+            name: string | null;
+        };
+        /**
+         * @description What an operator compares with.
+         * @enum {string}
+         */
+        ValueShape: "none" | "one" | "two" | "list" | "duration";
+        /** @description A variable of messages. */
+        Variable: {
+            /**
+             * @description What it may look like.
+             * @example Ana
+             */
+            example: string;
+            /**
+             * @description What to put into the text.
+             * @example {{ firstName | default("there") }}
+             */
+            insert: string;
+            /**
+             * @description For people.
+             * @example First name
+             */
+            label: string;
+            /** @example firstName */
             name: string;
-            currency: string;
-            timeZone: string;
-            configured: boolean;
-            demo: boolean;
+            /** @description True if a customer may lack it, so that a default is needed. */
+            optional: boolean;
+        };
+        /** @description Variables. */
+        VariableList: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["Variable"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            nextCursor: string | null;
+        };
+        /** @description The words rules are made of. */
+        Vocabulary: {
+            /** @description What can be asked about; the workspace's attributes included. */
+            fields: components["schemas"]["VocabularyField"][];
+            limits: components["schemas"]["RuleLimits"];
+            operators: components["schemas"]["VocabularyOperator"][];
+        };
+        /** @description Something that can be asked about. */
+        VocabularyField: {
+            kind: components["schemas"]["FieldKind"];
+            /** @description For attributes: as what their values were seen. */
+            kinds?: components["schemas"]["FieldKind"][] | null;
+            /**
+             * @description For people.
+             * @example Total spend
+             */
+            label: string;
+            /** @example totalSpend */
+            name: string;
+            /** @description Operators that make sense. */
+            operators: string[];
+            /** @description True if a customer may lack it. */
+            optional: boolean;
+            unit: components["schemas"]["FieldUnit"] | null;
+            /** @description Values customers are known to have, most frequent first, at most 200. */
+            values?: string[] | null;
+        };
+        /** @description A way to ask. */
+        VocabularyOperator: {
+            kinds: components["schemas"]["FieldKind"][];
+            /**
+             * @description For people.
+             * @example is more than
+             */
+            label: string;
+            /** @example > */
+            name: string;
+            value: components["schemas"]["ValueShape"];
+        };
+        /** @description Records accepted and not yet applied. */
+        Waiting: {
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            receipts: number;
+        };
+        /** @description A workspace. */
+        Workspace: {
+            /** @description How messages leave. */
             channels: components["schemas"]["WorkspaceChannel"][];
+            /** @description False until a person has decided about name, currency and zone. */
+            configured: boolean;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * @description ISO 4217; every amount is in it.
+             * @example USD
+             */
+            currency: string;
+            /** @example 1 */
+            id: string;
+            /**
+             * @description The shop's name, as customers read it.
+             * @example Bean & Leaf
+             */
+            name: string;
+            /**
+             * @description IANA name of the zone in which days begin.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
         };
+        /** @description How messages of a channel leave. */
         WorkspaceChannel: {
             channel: components["schemas"]["Channel"];
-            /** @enum {string} */
-            via: "simulator" | "vendor";
+            /** @description True if nothing reaches a person. */
             simulated: boolean;
+            via: components["schemas"]["Carrier"];
         };
+        /** @description What a person decides about a workspace. */
         WorkspaceSettings: {
-            name: string;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
             currency: string;
+            /** @example Bean & Leaf */
+            name: string;
+            /**
+             * @description IANA name. Dates already taken in keep the instant they were given.
+             * @example Europe/Berlin
+             */
             timeZone: string;
         };
     };
@@ -1227,7 +1869,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    signInWithLink: {
+    suggestMessages: {
         parameters: {
             query?: never;
             header?: never;
@@ -1236,142 +1878,52 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignInLink"];
+                "application/json": components["schemas"]["SuggestInput"];
             };
         };
         responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Suggestion"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Not JSON. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    signOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    getWorkspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
+            /** @description Not JSON. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Workspace"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The objective is blank or too long, or the channel unknown. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    saveWorkspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorkspaceSettings"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1385,7 +1937,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1394,13 +1945,22 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key cannot see keys. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1418,7 +1978,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1427,13 +1986,31 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key cannot make keys. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is blank or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1449,180 +2026,151 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description It works no more. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A key cannot revoke keys. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such key here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    listCustomers: {
+    signInByLink: {
         parameters: {
-            query?: {
-                search?: string;
-                sort?: "name" | "email" | "totalSpend" | "visits" | "lastPurchased" | "createdAt";
-                order?: "asc" | "desc";
-                limit?: number;
-                cursor?: string;
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLink"];
             };
+        };
+        responses: {
+            /** @description Signed in; the session cookie is set. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The link was used, has expired, or never existed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the expected shape. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
-            200: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CustomerPage"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description A key cannot sign out. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ingestCustomers: {
+    getMe: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-                Prefer?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomerRecord"] | components["schemas"]["CustomerRecord"][];
-                "application/x-ndjson": string;
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IngestResult"];
-                };
-            };
-            /** @description Done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IngestResult"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listOrders: {
-        parameters: {
-            query?: {
-                customerId?: string;
-                limit?: number;
-                cursor?: string;
-            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderPage"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ingestOrders: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-                Prefer?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrderRecord"] | components["schemas"]["OrderRecord"][];
-                "application/x-ndjson": string;
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IngestResult"];
-                };
-            };
-            /** @description Done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IngestResult"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1638,7 +2186,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1647,479 +2194,22 @@ export interface operations {
                     "application/json": components["schemas"]["Batch"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    listImports: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
+            /** @description There is no such batch here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    startImport: {
-        parameters: {
-            query: {
-                kind: components["schemas"]["ImportKind"];
-                fileName?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-                "application/json": string;
-                "application/x-ndjson": string;
-            };
-        };
-        responses: {
-            /** @description Done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getImport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listImportRejections: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportRejectionPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listDeadLetters: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replayDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getPipeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    loadDemo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DemoLoad"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removeDemo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customerTimeline: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelinePage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getDashboard: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dashboard"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    previewRule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Rule"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getVocabulary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Vocabulary"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2137,7 +2227,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2146,13 +2235,72 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Not JSON. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Rule or message make no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: {
+                /** @description A campaign to follow closely. */
+                campaign?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2160,9 +2308,16 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query?: {
-                state?: components["schemas"]["CampaignState"];
+                /**
+                 * @description In these states, separated by commas.
+                 * @example sending,paused
+                 */
+                state?: string;
+                /** @description Part of the name, in any case. */
                 search?: string;
+                /** @description At most so many items, 1 to 200; 50 if absent. */
                 limit?: number;
+                /** @description `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -2171,7 +2326,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2180,42 +2334,101 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignPage"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    listVariables: {
+    previewRule: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "logic": "AND",
+                 *       "rules": [
+                 *         {
+                 *           "metric": "totalSpend",
+                 *           "operator": ">",
+                 *           "value": 100
+                 *         },
+                 *         {
+                 *           "logic": "OR",
+                 *           "rules": [
+                 *             {
+                 *               "metric": "visits",
+                 *               "operator": "<",
+                 *               "value": 3
+                 *             },
+                 *             {
+                 *               "metric": "lastPurchased",
+                 *               "operator": "olderThan",
+                 *               "value": {
+                 *                 "days": 90
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VariableList"];
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Not text. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule makes no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2233,7 +2446,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The text, or what is wrong with it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2242,44 +2455,77 @@ export interface operations {
                     "application/json": components["schemas"]["Rendered"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Not JSON. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the expected shape. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    campaignEvents: {
+    listVariables: {
         parameters: {
-            query?: {
-                campaign?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["VariableList"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2295,7 +2541,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2304,18 +2549,27 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    saveCampaign: {
+    updateCampaign: {
         parameters: {
             query?: never;
             header?: never;
@@ -2330,7 +2584,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2339,13 +2592,49 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Not JSON. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no draft any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Rule or message make no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2361,117 +2650,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Forgotten. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    launchCampaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LaunchInput"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
+            /** @description There is no such campaign here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Campaign"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description It is no draft any more. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pauseCampaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resumeCampaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2487,7 +2697,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2496,13 +2705,102 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    launchCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LaunchInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Sending. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no draft, reaches nobody, or would reach everyone unconfirmed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Audience or message are missing. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2510,10 +2808,15 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                state?: components["schemas"]["MessageState"];
+                /** @description In this state. */
+                state?: string;
+                /** @description With exactly this reason. */
                 reason?: string;
+                /** @description Part of the customer's name or of the address, in any case. */
                 search?: string;
+                /** @description At most so many items, 1 to 200; 50 if absent. */
                 limit?: number;
+                /** @description `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -2524,7 +2827,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2533,13 +2835,79 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not sending. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2555,7 +2923,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2564,18 +2931,27 @@ export interface operations {
                     "application/json": components["schemas"]["ReasonList"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    campaignTimeline: {
+    resumeCampaign: {
         parameters: {
             query?: never;
             header?: never;
@@ -2586,7 +2962,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not paused. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2595,18 +3018,924 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignTimeline"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    suggestMessages: {
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, email, phone or external id, in any case. */
+                search?: string;
+                /** @description Newest first if absent. */
+                sort?: "name" | "email" | "totalSpend" | "visits" | "lastPurchased" | "createdAt";
+                /** @description Largest first if absent. */
+                order?: "asc" | "desc";
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+                /** @example wait=5 */
+                Prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "attributes": {
+                 *           "size": "M"
+                 *         },
+                 *         "city": "Lisbon",
+                 *         "email": "ana@shop.com",
+                 *         "name": "Ana López",
+                 *         "tags": [
+                 *           "newsletter"
+                 *         ]
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["CustomerRecords"];
+                /**
+                 * @example {"email":"ana@shop.com"}
+                 *     {"email":"bo@shop.com"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Durable. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestResult"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key came with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Every record was rejected. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such dead letter here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such dead letter here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record makes no sense to this version. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loadDemoShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoLoad"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createImport: {
+        parameters: {
+            query: {
+                /** @description `customers` or `orders`. */
+                kind: components["schemas"]["ImportKind"];
+                /** @description To tell it from others. */
+                fileName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "email": "ana@shop.com"
+                 *       }
+                 *     ]
+                 */
+                "application/json": string;
+                "application/x-ndjson": string;
+                /**
+                 * @example email,name,city
+                 *     ana@shop.com,Ana López,Lisbon
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither CSV, JSON nor NDJSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportRejections: {
+        parameters: {
+            query?: {
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRejectionPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                /** @description Only this customer's. */
+                customerId?: string;
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+                /** @example wait=5 */
+                Prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "amount": 42.5,
+                 *         "email": "ana@shop.com",
+                 *         "externalId": "1001",
+                 *         "items": [
+                 *           "Coffee",
+                 *           {
+                 *             "name": "Filter",
+                 *             "price": 3.5,
+                 *             "quantity": 2
+                 *           }
+                 *         ],
+                 *         "orderDate": "2026-05-31T09:30:00Z",
+                 *         "status": "Completed"
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["OrderRecords"];
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Durable. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestResult"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key came with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Every record was rejected. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fields, operators and limits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receiveReceipts: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptRecord"][];
+            };
+        };
+        responses: {
+            /** @description Durable. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptsTaken"];
+                };
+            };
+            /** @description Not a JSON array. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature is missing, wrong, or too old. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    configureWorkspace: {
         parameters: {
             query?: never;
             header?: never;
@@ -2615,31 +3944,39 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuggestInput"];
+                "application/json": components["schemas"]["WorkspaceSettings"];
             };
         };
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Suggestion"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible; says which field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    health: {
+    getHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2648,7 +3985,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2657,18 +3993,9 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    healthLive: {
+    isLive: {
         parameters: {
             query?: never;
             header?: never;
@@ -2677,27 +4004,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description It does. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };
-    healthReady: {
+    isReady: {
         parameters: {
             query?: never;
             header?: never;
@@ -2706,7 +4022,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2715,13 +4030,33 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Not now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measurements. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };

@@ -15,7 +15,7 @@ export function AccountMenu({
   className: string;
 }) {
   const signOut = api.useMutation("post", "/api/auth/logout", { onSuccess: signedOut, onError: showError });
-  const name = me.user.name ?? me.user.email ?? "Account";
+  const name = me.user?.name ?? me.user?.email ?? "Account";
   return (
     <Menu>
       <MenuTrigger className={className} aria-label={`Account: ${name}`}>
@@ -23,7 +23,7 @@ export function AccountMenu({
         {!collapsed && <span className="truncate">{name}</span>}
       </MenuTrigger>
       <MenuContent align="start" side="top" className="max-w-72">
-        <MenuLabel>{me.user.email ?? "Signed in with a link"}</MenuLabel>
+        <MenuLabel>{me.user?.email ?? "Signed in with a link"}</MenuLabel>
         <MenuItem icon={LogOut} onSelect={() => signOut.mutate({})}>
           Sign out
         </MenuItem>
