@@ -1,5 +1,90 @@
+import { Plus } from "lucide-react";
+import { Link } from "react-router";
+import { api } from "@/api/client";
+import { useWorkspace } from "@/api/me";
+import type { Api } from "@/api/types";
+import { Checklist } from "@/features/checklist/checklist";
+import { usePutAway } from "@/features/checklist/put-away";
+import { progressOf } from "@/features/checklist/steps";
+import { DashboardSkeleton } from "@/features/dashboard/dashboard-skeleton";
+import { InFlightCard } from "@/features/dashboard/in-flight-card";
+import { OrdersCard } from "@/features/dashboard/orders-card";
+import { CustomersCard, MessagesCard, RevenueCard } from "@/features/dashboard/stat-cards";
+import { paths } from "@/lib/paths";
+import { Button } from "@/ui/button";
+import { ErrorNote } from "@/ui/error-note";
+import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
 
 export function Component() {
-  return <PageHeader title="Dashboard" purpose="How the shop is doing and what is being sent right now." />;
+  const asked = api.useQuery("get", "/api/dashboard");
+  const dashboard = asked.data;
+  const empty = dashboard?.customers === 0;
+  return (
+    <>
+      <PageHeader
+        title="Dashboard"
+        purpose={
+          empty
+            ? "Nothing here yet. A few steps lead from an empty workspace to a message that arrived."
+            : "How the shop is doing and what is being sent right now."
+        }
+        action={
+          dashboard &&
+          !empty && (
+            <Button variant={progressOf(dashboard.checklist).tried ? "primary" : "secondary"} asChild>
+              <Link to={paths.newCampaign}>
+                <Plus aria-hidden />
+                New campaign
+              </Link>
+            </Button>
+          )
+        }
+      />
+      {asked.isError && dashboard && (
+        <ErrorNote error={asked.error} className="mb-4">
+          What you see may be old.
+        </ErrorNote>
+      )}
+      {dashboard ? (
+        <Numbers dashboard={dashboard} />
+      ) : asked.isError ? (
+        <ErrorState
+          error={asked.error}
+          title="The dashboard could not be loaded"
+          onRetry={() => void asked.refetch()}
+          busy={asked.isFetching}
+        />
+      ) : (
+        <DashboardSkeleton />
+      )}
+    </>
+  );
+}
+
+function Numbers({ dashboard }: { dashboard: Api<"Dashboard"> }) {
+  const workspace = useWorkspace();
+  const [away, setAway] = usePutAway(workspace.id);
+  const hidden = away && progressOf(dashboard.checklist).tried;
+  return (
+    <div className="flex flex-col gap-4">
+      {!hidden && <Checklist checklist={dashboard.checklist} onPutAway={() => setAway(true)} />}
+      {dashboard.customers > 0 && (
+        <div className="grid gap-4 lg:grid-cols-3">
+          <CustomersCard dashboard={dashboard} />
+          <RevenueCard dashboard={dashboard} />
+          <MessagesCard messages={dashboard.messages} />
+          <div className="grid lg:col-span-2">
+            <OrdersCard days={dashboard.ordersPerDay} allOrders={dashboard.orders} />
+          </div>
+          <InFlightCard campaigns={dashboard.campaignsInFlight} />
+        </div>
+      )}
+      {hidden && (
+        <Button variant="link" className="self-start text-muted text-sm" onClick={() => setAway(false)}>
+          Show the first steps
+        </Button>
+      )}
+    </div>
+  );
 }
