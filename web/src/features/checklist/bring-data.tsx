@@ -1,7 +1,6 @@
 import { FileUp, type LucideIcon, Store, Terminal } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
-import { useWorkspace } from "@/api/me";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
 import { ApiStart } from "./api-start";
@@ -10,11 +9,10 @@ import { DemoProgress } from "./demo-progress";
 
 /** Three ways in: the demo shop, a file, the API. */
 export function BringData({ first }: { first: boolean }) {
-  const workspace = useWorkspace();
   const load = useDemoLoad();
   const [command, setCommand] = useState(false);
   const loading = load.at === "starting" || load.at === "applying";
-  const here = workspace.demo || load.at === "done";
+  const here = load.at === "here" || load.at === "done";
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-3 md:grid-cols-3">

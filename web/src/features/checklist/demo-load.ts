@@ -10,6 +10,8 @@ export type DemoLoad =
   /** `settled` of `total` records belong to batches that are through. */
   | { at: "applying"; settled: number; total: number }
   | { at: "done"; customers: number; orders: number; dead: number }
+  /** It was loaded before. */
+  | { at: "here" }
   | { at: "failed"; error: unknown };
 
 type Batch = Pick<Api<"Batch">, "state" | "accepted" | "dead">;
@@ -75,9 +77,8 @@ export async function loadDemo(): Promise<void> {
     );
     set({ at: "done", customers: load.customers, orders: load.orders, dead });
   } catch (error) {
-    // Somebody else was faster: the shop is here.
     const known = error instanceof ProblemError && error.code === "demo_loaded";
-    set(known ? { at: "idle" } : { at: "failed", error });
+    set(known ? { at: "here" } : { at: "failed", error });
   }
   void queryClient.invalidateQueries();
 }
