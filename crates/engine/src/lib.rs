@@ -4,3 +4,4 @@ pub mod channel;
 pub mod clock;
 pub mod demo;
 pub mod signature;
+pub mod simulator;

@@ -464,3 +464,22 @@ fn a_character_that_marks_values_is_refused_in_a_message() {
     assert_eq!(code("a\n\u{fdd0}b\u{fdd1}"), "invalid_text");
     assert_eq!(render("{{ '\\ufdd1a\\ufdd0' }}", &nobody()), "a");
 }
+
+#[test]
+fn the_deepest_text_that_is_allowed_is_parsed_and_rendered() {
+    let nested = format!("{}x{}", "{% if visits %}".repeat(50), "{% else %}y{% endif %}".repeat(50));
+    assert_eq!((render(&nested, &ana()), render(&nested, &nobody())), ("x".to_owned(), "y".to_owned()));
+    let chain =
+        format!("{{% if name == 'a' %}}x{}{{% else %}}y{{% endif %}}", "{% elif name == 'b' %}x".repeat(49));
+    assert_eq!(render(&chain, &ana()), "y");
+    let wide = format!("{{% if {}name %}}x{{% else %}}y{{% endif %}}", "not ".repeat(98));
+    assert_eq!(render(&wide, &ana()), "x");
+    let many = "{{ visits }}".repeat(500);
+    assert_eq!(render(&many, &ana()).len(), 500);
+}
+
+#[test]
+fn a_template_is_shared_between_threads() {
+    const fn shared<T: Send + Sync>() {}
+    const { shared::<Template>() }
+}

@@ -112,12 +112,15 @@ impl Answer {
 impl Delivery for Vendor {
     async fn send(&self, batch: &[Outgoing]) -> Result<Handover, SendError> {
         let request = SendRequest { messages: batch, callback_url: &self.callback_url };
-        let body = self.post(&self.send, json(&request)?).await?.success()?;
+        let text =
+            |message: &Outgoing| 256 + message.body.len() + message.html.as_ref().map_or(0, String::len);
+        let length = batch.iter().map(text).sum();
+        let body = self.post(&self.send, json(&request, length)?).await?.success()?;
         Ok(sort(batch, understood(&body)?))
     }
 
     async fn status(&self, ids: &[WireId]) -> Result<Option<Vec<Receipt>>, SendError> {
-        let answer = self.post(&self.status, json(&StatusRequest { ids })?).await?;
+        let answer = self.post(&self.status, json(&StatusRequest { ids }, ids.len() * 32)?).await?;
         if matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
             return Ok(None);
         }
@@ -153,8 +156,11 @@ fn sort(batch: &[Outgoing], answer: SendAnswer) -> Handover {
     handover
 }
 
-fn json(body: &impl serde::Serialize) -> Result<Vec<u8>, SendError> {
-    serde_json::to_vec(body).map_err(|error| SendError::Invalid { why: error.to_string() })
+/// Writes a body; `length` is about what it takes, so that it need not grow.
+fn json(body: &impl serde::Serialize, length: usize) -> Result<Vec<u8>, SendError> {
+    let mut json = Vec::with_capacity(length);
+    serde_json::to_writer(&mut json, body).map_err(|error| SendError::Invalid { why: error.to_string() })?;
+    Ok(json)
 }
 
 fn understood(body: &[u8]) -> Result<SendAnswer, SendError> {
