@@ -78,6 +78,7 @@ fn measure(source: &str) -> Result<Option<usize>, Problem> {
                 }
                 continue;
             }
+            Token::VariableEnd | Token::BlockEnd | Token::TemplateData(_) => continue,
             Token::Ident("if") if begins => open.push(line),
             Token::Ident("elif") if begins => branches += 1,
             Token::Ident(word @ ("endif" | "else")) if begins && open.is_empty() => {
