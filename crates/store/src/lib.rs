@@ -1,1 +1,68 @@
-//! 
+//! Where everything lives: small traits by noun, implemented by `sqlite` (and `mongo`), held to one meaning by
+//! the `conformance` suite.
+//!
+//! The only crate that knows SQL. It does not know HTTP, nor the log: positions reach it as numbers. Every
+//! method takes the workspace it works in and can see nothing outside of it.
+
+mod accounts;
+mod audiences;
+mod campaigns;
+#[cfg(any(test, feature = "testing"))]
+pub mod conformance;
+mod customers;
+mod dead_letters;
+mod deliveries;
+mod error;
+mod imports;
+mod ingest;
+mod messages;
+mod orders;
+mod page;
+pub mod sqlite;
+
+pub use accounts::{Accounts, ApiKey, NewSession, Session, User};
+pub use audiences::{Audiences, KnownValues, ObservedAttribute, ObservedKinds};
+pub use campaigns::{CampaignFilter, Campaigns, Launch};
+pub use customers::{CustomerFilter, CustomerSort, Customers};
+pub use dead_letters::{DeadLetter, DeadLetters};
+pub use deliveries::{Deliveries, Due, Fate, Handed, Kept, Lease, Overdue, Prepared};
+pub use error::StoreError;
+pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportState, Imports};
+pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
+pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
+pub use orders::{Bucket, Orders, Overview};
+pub use page::{Cursor, Page, PageRequest};
+pub use sqlite::SqliteStore;
+
+/// Everything a store can do. Whoever needs less asks for less: the traits by noun.
+pub trait Store:
+    Accounts
+    + Audiences
+    + Campaigns
+    + Customers
+    + DeadLetters
+    + Deliveries
+    + Imports
+    + Ingest
+    + Messages
+    + Orders
+    + Send
+    + Sync
+{
+}
+
+impl<T> Store for T where
+    T: Accounts
+        + Audiences
+        + Campaigns
+        + Customers
+        + DeadLetters
+        + Deliveries
+        + Imports
+        + Ingest
+        + Messages
+        + Orders
+        + Send
+        + Sync
+{
+}

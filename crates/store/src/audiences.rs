@@ -1,0 +1,54 @@
+use async_trait::async_trait;
+use audience::Answer;
+use domain::WorkspaceId;
+use domain::segment::Question;
+
+use crate::StoreError;
+
+/// An attribute that customers of a workspace have, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedAttribute {
+    /// Its name.
+    pub name: String,
+    /// As what it was seen.
+    pub kinds: ObservedKinds,
+}
+
+/// As what an attribute was seen; several may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a kind of its own")]
+pub struct ObservedKinds {
+    /// As a number.
+    pub number: bool,
+    /// As text.
+    pub text: bool,
+    /// As text that is a date or an RFC 3339 time.
+    pub date: bool,
+    /// As true or false.
+    pub boolean: bool,
+}
+
+/// Values a rule builder can offer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KnownValues {
+    /// Cities, most frequent first, at most 200.
+    pub cities: Vec<String>,
+    /// Tags, most frequent first, at most 200.
+    pub tags: Vec<String>,
+    /// Attributes by name, at most 200.
+    pub attributes: Vec<ObservedAttribute>,
+}
+
+/// Answers about who a rule matches, at the instant of the question.
+#[async_trait]
+pub trait Audiences {
+    /// How many match and can be reached, of how many, with a sample of at most `sample` of them.
+    async fn answer(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        sample: usize,
+    ) -> Result<Answer, StoreError>;
+    /// Values a rule builder can offer.
+    async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError>;
+}

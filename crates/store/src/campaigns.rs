@@ -1,0 +1,75 @@
+use async_trait::async_trait;
+use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::segment::Question;
+use domain::{CampaignId, Timestamp, WorkspaceId};
+
+use crate::{Page, PageRequest, StoreError};
+
+/// Which campaigns a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct CampaignFilter {
+    /// In these states; empty shows all.
+    pub states: Vec<CampaignState>,
+    /// Part of the name, in any case; blank shows all.
+    pub search: String,
+}
+
+/// What a launch fixes.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    /// The campaign's rule at one instant.
+    pub question: Question,
+    /// That instant.
+    pub at: Timestamp,
+    /// True if its messages go to the simulator.
+    pub simulated: bool,
+}
+
+/// Campaigns: written, launched, steered.
+#[async_trait]
+pub trait Campaigns {
+    /// Keeps a draft.
+    async fn create_campaign(
+        &self,
+        workspace: WorkspaceId,
+        plan: Plan,
+        at: Timestamp,
+    ) -> Result<Campaign, StoreError>;
+    /// Rewrites a draft; `WrongState` if it is none any more.
+    async fn update_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        plan: Plan,
+    ) -> Result<Campaign, StoreError>;
+    /// Forgets a draft; `WrongState` if it is none any more.
+    async fn delete_campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<(), StoreError>;
+    /// One campaign, its counters summed over its chunks.
+    async fn campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<Option<Campaign>, StoreError>;
+    /// Newest first.
+    async fn campaigns(
+        &self,
+        workspace: WorkspaceId,
+        filter: &CampaignFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Campaign>, StoreError>;
+    /// Fixes the audience and starts sending, in one durable transaction: evaluates the rule, stores the ids of
+    /// all who match in chunks of 1,000, sets the state. [`StoreError::NobodyReachable`] changes nothing.
+    async fn launch_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        launch: Launch,
+    ) -> Result<Campaign, StoreError>;
+    /// Pauses, resumes or cancels, `WrongState` where that makes no sense; durable when this returns. What a cancelled campaign had pending is skipped
+    /// by the delivery worker.
+    async fn steer_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        action: Action,
+        at: Timestamp,
+    ) -> Result<Campaign, StoreError>;
+    /// Whose a campaign is: a vendor's receipt names only the campaign.
+    async fn workspace_of_campaign(&self, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError>;
+}

@@ -1,0 +1,201 @@
+//! What every backend must do, as cases that any backend can be given.
+//!
+//! Each case gets a store of its own that nobody has used. Most work in one of two workspaces that hold the same
+//! data, and end by showing that the other did not change. A backend calls [`conformance_tests!`](crate::conformance_tests)
+//! once, in a test module of its own, and has all of them.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a case fails by panicking")]
+
+pub mod accounts;
+pub mod audiences;
+pub mod campaigns;
+pub mod customers;
+pub mod dead_letters;
+pub mod deliveries;
+pub mod imports;
+pub mod ingest;
+pub mod messages;
+pub mod orders;
+pub mod receipts;
+pub mod shop;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use crate::Store;
+
+/// A store that nobody has used, and whatever must live as long as it does.
+pub struct Fresh {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// A temporary folder, a database to be dropped; released after the store.
+    pub keep: Box<dyn Any + Send + Sync>,
+}
+
+/// Makes a test of every case. Takes an `async fn() -> Option<Fresh>`; `None` skips, having said why.
+#[macro_export]
+macro_rules! conformance_tests {
+    ($fresh:path) => {
+        $crate::conformance_tests! { @cases $fresh;
+            accounts {
+                everybody_who_asks_at_once_gets_the_same_first_workspace,
+                a_workspace_has_defaults_until_a_person_decides,
+                a_link_signs_its_owner_in_once,
+                a_new_link_ends_earlier_ones,
+                an_expired_link_is_refused,
+                a_session_ends_when_it_is_revoked_or_expires,
+                an_api_key_opens_its_own_workspace_until_it_is_revoked,
+                the_use_of_an_api_key_is_noted_to_the_minute,
+            }
+            audiences {
+                an_answer_counts_who_matches_and_who_can_be_reached,
+                known_values_follow_every_change,
+                at_most_two_hundred_values_are_offered,
+            }
+            campaigns {
+                a_draft_can_be_rewritten_and_forgotten,
+                a_launch_enrols_everyone_who_matches_and_nobody_later,
+                a_launch_that_reaches_nobody_changes_nothing,
+                a_launched_campaign_is_no_draft,
+                launched_at_once_by_several_a_campaign_is_launched_once,
+                steering_moves_the_state_as_the_domain_says,
+                another_workspaces_campaign_is_not_found,
+                campaigns_are_listed_by_state_and_name,
+                a_problem_is_shown_until_it_is_gone,
+            }
+            customers {
+                absent_fields_stay_null_clears_and_tags_replace,
+                an_email_may_change_and_the_old_one_is_free_again,
+                records_of_one_batch_apply_one_after_the_other,
+                a_new_external_id_joins_the_customer_with_the_email,
+                a_record_that_names_two_people_is_dead,
+                a_record_without_identity_is_dead,
+                too_many_attributes_are_dead_and_change_nothing,
+                a_record_that_changes_nothing_is_no_change,
+                a_customer_is_seen_from_their_own_workspace_only,
+                a_sorted_list_shows_everybody_once,
+                a_search_finds_any_part_in_any_case,
+                a_page_goes_on_while_customers_come,
+                a_foreign_cursor_is_refused,
+                ids_ascend_with_the_time_of_creation,
+            }
+            dead_letters {
+                dead_letters_are_kept_until_they_are_discarded,
+                another_workspaces_dead_letter_is_not_found,
+            }
+            deliveries {
+                a_chunk_is_leased_to_one_worker_at_a_time,
+                whoever_lost_a_lease_is_fenced,
+                a_lease_that_nobody_took_over_still_holds,
+                preparing_prolongs_the_lease,
+                campaigns_take_turns,
+                due_messages_come_by_place_with_customers_as_they_are_now,
+                a_retry_waits_for_its_time_and_sends_the_same_bytes,
+                a_rejected_message_fails_alone,
+                what_a_receipt_settled_a_record_leaves,
+                a_lease_covers_its_own_chunk_only,
+                a_paused_campaign_hands_over_nothing,
+                what_a_cancelled_campaign_had_pending_is_skipped,
+                a_cancelled_campaign_need_not_wait_for_its_next_try,
+                a_phone_number_gets_one_message,
+                a_phone_number_gets_one_message_across_chunks,
+                a_settled_campaign_completes,
+                late_receipts_are_asked_about_oldest_first,
+                a_message_given_up_is_uncertain_until_a_late_receipt,
+                the_next_time_to_look_is_known,
+            }
+            imports {
+                an_import_tells_how_far_it_has_come,
+                refused_rows_are_listed_by_line,
+                the_first_ten_thousand_refused_rows_are_kept,
+                imports_that_were_running_can_be_failed_together,
+            }
+            ingest {
+                a_redelivered_step_is_fenced_and_changes_nothing,
+                a_step_from_elsewhere_than_the_mark_is_fenced,
+                of_rival_workers_one_applies_a_step,
+                marks_are_kept_by_topic_and_workspace,
+                the_durable_mark_is_never_ahead_of_the_mark,
+                an_outcome_tells_what_became_of_each_batch,
+                a_bad_record_spoils_no_other,
+                a_step_of_an_unknown_workspace_is_refused,
+            }
+            messages {
+                members_of_unexpanded_chunks_have_no_row,
+                messages_are_listed_by_state_reason_and_search,
+                pages_of_messages_go_on_across_chunks,
+                reasons_are_counted_most_frequent_first,
+            }
+            orders {
+                totals_are_net_and_span_the_dates,
+                an_order_of_somebody_unknown_makes_a_customer,
+                an_order_names_a_customer_and_rewrites_none,
+                an_order_that_names_two_people_is_dead,
+                an_order_sent_again_replaces_the_old_one,
+                a_replaced_order_may_move_to_another_customer,
+                a_cancelled_order_does_not_count_and_zero_does,
+                first_and_last_follow_the_orders_that_held_them,
+                the_last_record_of_an_order_in_a_batch_wins,
+                orders_without_an_id_are_always_new,
+                orders_are_listed_newest_first,
+                orders_of_another_workspaces_customer_are_not_shown,
+                buckets_are_half_open_and_hold_what_counts,
+                items_come_back_as_they_were_sent,
+            }
+            receipts {
+                the_first_final_state_of_an_attempt_wins,
+                unknown_receipts_spoil_nothing,
+                a_receipt_settles_nothing_in_another_workspace,
+                a_redelivered_step_of_receipts_is_fenced,
+                settled_messages_are_counted_by_the_minute,
+                a_failure_without_a_reason_says_so,
+            }
+        }
+    };
+    (@cases $fresh:path; $($noun:ident { $($case:ident),* $(,)? })*) => {$(
+        mod $noun {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(
+                #[tokio::test]
+                async fn $case() {
+                    if let Some(fresh) = $fresh().await {
+                        $crate::conformance::$noun::$case(&*fresh.store).await;
+                    }
+                }
+            )*
+        }
+    )*};
+    (@properties $fresh:path; $($noun:ident { $($case:ident),* $(,)? })*) => {$(
+        $(
+            #[test]
+            fn $case() {
+                let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+                $crate::conformance::$noun::$case(&runtime, &|| runtime.block_on($fresh()));
+            }
+        )*
+    )*};
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// A case that is not in the list would never run.
+    #[test]
+    fn every_case_is_in_the_list() {
+        let list = include_str!("conformance.rs");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conformance");
+        let mut cases = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for line in source.lines().filter_map(|line| line.strip_prefix("pub async fn ")) {
+                if let Some((name, "store: &dyn Store) {")) = line.split_once('(') {
+                    assert!(list.contains(&format!(" {name},")), "{name}");
+                    cases += 1;
+                }
+            }
+        }
+        assert!(cases > 50, "the cases have moved");
+    }
+}

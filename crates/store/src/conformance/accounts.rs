@@ -1,0 +1,128 @@
+//! Cases about who may enter.
+
+use domain::workspace::Settings;
+use domain::{SessionId, Timestamp};
+
+use super::shop::{at, noon, two};
+use crate::{NewSession, Store, StoreError};
+
+const HOUR: i64 = 3_600_000;
+
+fn session_at(at: Timestamp) -> NewSession {
+    NewSession { at, expires_at: at.plus_millis(HOUR) }
+}
+
+/// The first workspace is made once, whoever asks, and however many at once.
+pub async fn everybody_who_asks_at_once_gets_the_same_first_workspace(store: &dyn Store) {
+    let ask = || store.first_workspace(noon());
+    let (a, b, c, d) = tokio::join!(ask(), ask(), ask(), ask());
+    let first = a.unwrap();
+    for other in [b.unwrap(), c.unwrap(), d.unwrap(), ask().await.unwrap()] {
+        assert_eq!(other, first);
+    }
+}
+
+/// Defaults are there from the start, and say that nobody has decided yet.
+pub async fn a_workspace_has_defaults_until_a_person_decides(store: &dyn Store) {
+    let first = store.first_workspace(noon()).await.unwrap();
+    assert_eq!(first.settings, Settings::parse("My shop", "USD", "UTC").unwrap());
+    assert!(!first.configured);
+    assert_eq!(first.created_at, noon());
+    let decided = Settings::parse("Kaffee & Söhne 🌻", "EUR", "Europe/Berlin").unwrap();
+    let [one, two] = two(store).await;
+    let configured = store.configure(one.id, decided.clone()).await.unwrap();
+    assert!(configured.configured && configured.settings == decided);
+    assert_eq!(store.workspace(one.id).await.unwrap(), Some(configured));
+    let other = store.workspace(two.id).await.unwrap().unwrap();
+    assert_eq!((other.settings.name.as_str(), other.configured), ("Second", true));
+    let nobody = domain::WorkspaceId::from_i64(999).unwrap();
+    assert_eq!(store.workspace(nobody).await.unwrap(), None);
+    assert!(matches!(store.configure(nobody, decided).await, Err(StoreError::NotFound)));
+}
+
+/// A link works once, and opens the workspace it was made for.
+pub async fn a_link_signs_its_owner_in_once(store: &dyn Store) {
+    let [one, two] = two(store).await;
+    store.offer_link(one.id, [1; 32], at(2 * HOUR)).await.unwrap();
+    store.offer_link(two.id, [2; 32], at(2 * HOUR)).await.unwrap();
+    let session = store.redeem_link([2; 32], session_at(at(HOUR))).await.unwrap().unwrap();
+    assert_eq!((session.workspace, session.expires_at), (two.id, at(2 * HOUR)));
+    assert_eq!(store.redeem_link([2; 32], session_at(at(HOUR))).await.unwrap(), None);
+    let other = store.redeem_link([1; 32], session_at(at(HOUR))).await.unwrap().unwrap();
+    assert_eq!(other.workspace, one.id);
+    assert_ne!(other.user.id, session.user.id, "each workspace has an owner of its own");
+    assert_ne!(other.id, session.id);
+    let nobody = domain::WorkspaceId::from_i64(999).unwrap();
+    assert!(matches!(store.offer_link(nobody, [3; 32], at(HOUR)).await, Err(StoreError::NotFound)));
+}
+
+/// Only the newest link of a workspace works.
+pub async fn a_new_link_ends_earlier_ones(store: &dyn Store) {
+    let [one, two] = two(store).await;
+    store.offer_link(two.id, [9; 32], at(HOUR)).await.unwrap();
+    store.offer_link(one.id, [1; 32], at(HOUR)).await.unwrap();
+    store.offer_link(one.id, [2; 32], at(HOUR)).await.unwrap();
+    assert_eq!(store.redeem_link([1; 32], session_at(at(0))).await.unwrap(), None);
+    assert!(store.redeem_link([2; 32], session_at(at(0))).await.unwrap().is_some());
+    assert!(
+        store.redeem_link([9; 32], session_at(at(0))).await.unwrap().is_some(),
+        "another workspace's link"
+    );
+}
+
+/// At its last instant a link has expired.
+pub async fn an_expired_link_is_refused(store: &dyn Store) {
+    let [one, _] = two(store).await;
+    store.offer_link(one.id, [1; 32], at(HOUR)).await.unwrap();
+    assert_eq!(store.redeem_link([1; 32], session_at(at(HOUR))).await.unwrap(), None);
+    store.offer_link(one.id, [2; 32], at(HOUR)).await.unwrap();
+    assert!(store.redeem_link([2; 32], session_at(at(HOUR - 1))).await.unwrap().is_some());
+}
+
+/// A session is there until it is revoked or expires.
+pub async fn a_session_ends_when_it_is_revoked_or_expires(store: &dyn Store) {
+    let [one, _] = two(store).await;
+    let mut sessions = Vec::new();
+    for hash in [[1; 32], [2; 32]] {
+        store.offer_link(one.id, hash, at(HOUR)).await.unwrap();
+        sessions.push(store.redeem_link(hash, session_at(at(0))).await.unwrap().unwrap());
+    }
+    let [kept, revoked] = sessions.try_into().unwrap();
+    assert_eq!(store.session(kept.id, at(HOUR - 1)).await.unwrap(), Some(kept.clone()));
+    assert_eq!(store.session(kept.id, at(HOUR)).await.unwrap(), None);
+    store.revoke_session(revoked.id).await.unwrap();
+    store.revoke_session(revoked.id).await.unwrap();
+    assert_eq!(store.session(revoked.id, at(0)).await.unwrap(), None);
+    assert!(store.session(kept.id, at(0)).await.unwrap().is_some());
+    assert_eq!(store.session(SessionId::from_i64(999).unwrap(), at(0)).await.unwrap(), None);
+}
+
+/// A key opens one workspace, and only that one can end it.
+pub async fn an_api_key_opens_its_own_workspace_until_it_is_revoked(store: &dyn Store) {
+    let [one, two] = two(store).await;
+    let first = store.create_api_key(one.id, "till", "mc_1", [1; 32], at(0)).await.unwrap();
+    let second = store.create_api_key(one.id, "web", "mc_2", [2; 32], at(1)).await.unwrap();
+    let other = store.create_api_key(two.id, "till", "mc_3", [3; 32], at(2)).await.unwrap();
+    assert_eq!(store.api_keys(one.id).await.unwrap(), [second, first.clone()]);
+    assert_eq!(store.api_keys(two.id).await.unwrap(), std::slice::from_ref(&other));
+    assert_eq!(store.use_api_key([2; 32], at(5)).await.unwrap().map(|key| key.workspace), Some(one.id));
+    assert_eq!(store.use_api_key([3; 32], at(5)).await.unwrap().map(|key| key.id), Some(other.id));
+    assert_eq!(store.use_api_key([4; 32], at(5)).await.unwrap(), None);
+    assert!(matches!(store.revoke_api_key(two.id, first.id).await, Err(StoreError::NotFound)));
+    store.revoke_api_key(one.id, first.id).await.unwrap();
+    assert!(matches!(store.revoke_api_key(one.id, first.id).await, Err(StoreError::NotFound)));
+    assert_eq!(store.use_api_key([1; 32], at(6)).await.unwrap(), None);
+    assert_eq!(store.api_keys(one.id).await.unwrap().len(), 1);
+}
+
+/// The last use is known to the minute, and never goes back.
+pub async fn the_use_of_an_api_key_is_noted_to_the_minute(store: &dyn Store) {
+    let [one, _] = two(store).await;
+    let key = store.create_api_key(one.id, "till", "mc_1", [1; 32], at(0)).await.unwrap();
+    assert_eq!(key.last_used_at, None);
+    for (now, noted) in [(90_500, 60_000), (119_999, 60_000), (120_000, 120_000), (70_000, 120_000)] {
+        let used = store.use_api_key([1; 32], at(now)).await.unwrap().unwrap();
+        assert_eq!(used.last_used_at, Some(at(noted)));
+        assert_eq!(store.api_keys(one.id).await.unwrap(), [used]);
+    }
+}

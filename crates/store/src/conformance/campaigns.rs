@@ -1,0 +1,219 @@
+//! Cases about writing, launching and steering campaigns.
+
+use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::message::Stats;
+use domain::{CampaignId, Channel};
+
+use super::shop::{EVERYONE, Shop, collect, first, noon, plan, shop_and_witness, two};
+use crate::{CampaignFilter, Launch, Page, Store, StoreError};
+
+const PEOPLE: &str = r#"[
+    {"email":"ana@shop.example","name":"Ana"},
+    {"email":"bob@shop.example","consent":{"email":"withdrawn"}},
+    {"externalId":"3","phone":"+49 30 1"},
+    {"email":"cleo@shop.example"}
+]"#;
+
+/// A draft is what was written, and can be rewritten and forgotten.
+pub async fn a_draft_can_be_rewritten_and_forgotten(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let draft = shop.draft("Spring 🌻", Channel::Email).await;
+    assert_eq!(draft.plan, plan("Spring 🌻", Channel::Email));
+    assert_eq!((draft.state, draft.enrolled, draft.stats), (CampaignState::Draft, 0, Stats::default()));
+    assert_eq!((draft.created_at, draft.launched_at, draft.completed_at), (noon(), None, None));
+    let bare = Plan { objective: None, rule: None, message: None, ..plan("Summer", Channel::Sms) };
+    let updated = store.update_campaign(shop.id, draft.id, bare.clone()).await.unwrap();
+    assert_eq!((updated.id, &updated.plan), (draft.id, &bare));
+    assert_eq!(shop.campaign(draft.id).await, updated);
+    assert_eq!(store.workspace_of_campaign(draft.id).await.unwrap(), Some(shop.id));
+    store.delete_campaign(shop.id, draft.id).await.unwrap();
+    assert_eq!(store.campaign(shop.id, draft.id).await.unwrap(), None);
+    assert_eq!(store.workspace_of_campaign(draft.id).await.unwrap(), None);
+    assert!(matches!(store.delete_campaign(shop.id, draft.id).await, Err(StoreError::NotFound)));
+    assert_ne!(shop.draft("Next", Channel::Email).await.id, draft.id, "an id is never given out again");
+    witness.is_untouched().await;
+}
+
+/// Everyone who matches is enrolled, whether they can be reached or not, and nobody later.
+pub async fn a_launch_enrols_everyone_who_matches_and_nobody_later(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let draft = shop.draft("Spring", Channel::Email).await;
+    let launched = shop.launch(draft.id, EVERYONE).await.unwrap();
+    assert_eq!((launched.state, launched.enrolled, launched.simulated), (CampaignState::Sending, 4, true));
+    assert_eq!(launched.stats, Stats { pending: 4, ..Stats::default() });
+    assert_eq!((launched.launched_at, &launched.plan), (Some(noon()), &draft.plan));
+    shop.customers(r#"[{"email":"late@shop.example"}]"#).await;
+    let lease = shop.lease().await;
+    let due = store.due(&lease, 100).await.unwrap();
+    let everyone = shop.everyone().await;
+    let enrolled: Vec<_> = due.iter().map(|due| due.customer.as_ref().unwrap().id).collect();
+    assert_eq!(enrolled, everyone[..4].iter().map(|customer| customer.id).collect::<Vec<_>>());
+    assert_eq!(shop.campaign(draft.id).await.enrolled, 4);
+    shop.ledger_agrees(draft.id).await;
+    witness.is_untouched().await;
+}
+
+/// Nobody to write to: how many matched is said, and nothing is changed.
+pub async fn a_launch_that_reaches_nobody_changes_nothing(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let draft = shop.draft("Spring", Channel::Email).await;
+    for (rule, expected) in [
+        (r#"{"metric":"phone","operator":"isNotEmpty"}"#, 1),
+        (r#"{"metric":"email","operator":"==","value":"bob@shop.example"}"#, 1),
+        (r#"{"logic":"OR","rules":[]}"#, 0),
+    ] {
+        let launched = shop.launch(draft.id, rule).await;
+        assert!(
+            matches!(launched, Err(StoreError::NobodyReachable { matching }) if matching == expected),
+            "{rule}"
+        );
+        assert_eq!(shop.campaign(draft.id).await, draft);
+    }
+    assert!(store.lease_chunk("worker", super::shop::TTL).await.unwrap().is_none());
+    assert_eq!(shop.launch(draft.id, EVERYONE).await.unwrap().enrolled, 4);
+    witness.is_untouched().await;
+}
+
+/// A campaign is launched once; after that its plan is frozen.
+pub async fn a_launched_campaign_is_no_draft(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let campaign = shop.sending("Spring", Channel::Email).await;
+    let again = shop.launch(campaign.id, EVERYONE).await;
+    assert!(matches!(again, Err(StoreError::WrongState)));
+    let update = store.update_campaign(shop.id, campaign.id, plan("Other", Channel::Email)).await;
+    assert!(matches!(update, Err(StoreError::WrongState)));
+    assert!(matches!(store.delete_campaign(shop.id, campaign.id).await, Err(StoreError::WrongState)));
+    assert_eq!(shop.campaign(campaign.id).await, campaign);
+    witness.is_untouched().await;
+}
+
+/// Of several who launch at once, one does.
+pub async fn launched_at_once_by_several_a_campaign_is_launched_once(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let draft = shop.draft("Spring", Channel::Email).await;
+    let (a, b, c) = tokio::join!(
+        shop.launch(draft.id, EVERYONE),
+        shop.launch(draft.id, EVERYONE),
+        shop.launch(draft.id, EVERYONE)
+    );
+    let results = [a, b, c];
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    assert_eq!(results.iter().filter(|result| matches!(result, Err(StoreError::WrongState))).count(), 2);
+    shop.ledger_agrees(draft.id).await;
+    witness.is_untouched().await;
+}
+
+/// Pause, resume and cancel move the state as the domain says, and nothing else does.
+pub async fn steering_moves_the_state_as_the_domain_says(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    for (actions, expected) in [
+        (vec![Action::Pause], CampaignState::Paused),
+        (vec![Action::Pause, Action::Resume], CampaignState::Sending),
+        (vec![Action::Pause, Action::Cancel], CampaignState::Cancelled),
+        (vec![Action::Cancel], CampaignState::Cancelled),
+    ] {
+        let campaign = shop.sending("Spring", Channel::Email).await;
+        let mut state = campaign.state;
+        for action in actions {
+            let steered = shop.steer(campaign.id, action).await.unwrap();
+            state = state.after(action).unwrap();
+            assert_eq!((steered.state, &steered), (state, &shop.campaign(campaign.id).await));
+        }
+        assert_eq!(state, expected);
+        let ended = shop.campaign(campaign.id).await;
+        assert_eq!(ended.completed_at, (state == CampaignState::Cancelled).then(noon));
+        for action in [Action::Launch, Action::Pause, Action::Resume, Action::Cancel, Action::Complete] {
+            let allowed =
+                state.after(action).is_some() && !matches!(action, Action::Launch | Action::Complete);
+            if !allowed {
+                let steered = shop.steer(campaign.id, action).await;
+                assert!(matches!(steered, Err(StoreError::WrongState)), "{state:?} {action:?}");
+            }
+        }
+        assert_eq!(shop.campaign(campaign.id).await, ended);
+    }
+    let draft = shop.draft("Draft", Channel::Email).await;
+    assert!(matches!(shop.steer(draft.id, Action::Cancel).await, Err(StoreError::WrongState)));
+    witness.is_untouched().await;
+}
+
+/// A campaign is seen, written and steered from its own workspace only.
+pub async fn another_workspaces_campaign_is_not_found(store: &dyn Store) {
+    let [own, other] = two(store).await;
+    own.customers(PEOPLE).await;
+    other.customers(PEOPLE).await;
+    let draft = own.draft("Draft", Channel::Email).await;
+    let sending = own.sending("Sending", Channel::Email).await;
+    let before = own.snapshot().await;
+    let not_found =
+        |result: Result<Campaign, StoreError>| assert!(matches!(result, Err(StoreError::NotFound)));
+    for id in
+        [draft.id, sending.id, CampaignId::from_i64(999).unwrap(), CampaignId::from_i64(i64::MAX).unwrap()]
+    {
+        assert_eq!(store.campaign(other.id, id).await.unwrap(), None);
+        not_found(store.update_campaign(other.id, id, plan("Mine", Channel::Email)).await);
+        let launch = Launch { question: Shop::question(EVERYONE), at: noon(), simulated: false };
+        not_found(store.launch_campaign(other.id, id, launch).await);
+        not_found(store.steer_campaign(other.id, id, Action::Pause, noon()).await);
+        assert!(matches!(store.delete_campaign(other.id, id).await, Err(StoreError::NotFound)));
+        assert!(matches!(store.set_problem(other.id, id, Some("x")).await, Err(StoreError::NotFound)));
+        let filter = crate::MessageFilter::default();
+        assert!(matches!(store.messages(other.id, id, &filter, &first(9)).await, Err(StoreError::NotFound)));
+        assert!(matches!(store.reasons(other.id, id).await, Err(StoreError::NotFound)));
+        assert!(matches!(store.settled_by_minute(other.id, id).await, Err(StoreError::NotFound)));
+    }
+    assert!(store.campaigns(other.id, &CampaignFilter::default(), &first(9)).await.unwrap().items.is_empty());
+    assert_eq!(own.snapshot().await, before);
+}
+
+/// Newest first, by state and by part of the name in any case.
+pub async fn campaigns_are_listed_by_state_and_name(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    for n in 0..10 {
+        let campaign = shop.draft(&format!("Été {n}"), Channel::Email).await;
+        if n % 2 == 0 {
+            shop.launch(campaign.id, EVERYONE).await.unwrap();
+        }
+        if n % 4 == 0 {
+            shop.steer(campaign.id, Action::Pause).await.unwrap();
+        }
+    }
+    let list = async |states: &[CampaignState], search: &str| -> Vec<String> {
+        let filter = CampaignFilter { states: states.to_vec(), search: search.to_owned() };
+        let read = async |page| -> Result<Page<Campaign>, StoreError> {
+            store.campaigns(shop.id, &filter, &page).await
+        };
+        collect(read).await.into_iter().map(|campaign| campaign.plan.name.to_string()).collect()
+    };
+    let all: Vec<_> = (0..10).rev().map(|n| format!("Été {n}")).collect();
+    assert_eq!(list(&[], "").await, all);
+    assert_eq!(list(&[], " ÉTÉ ").await, all);
+    assert_eq!(list(&[], "é 3").await, ["Été 3"]);
+    assert_eq!(list(&[CampaignState::Paused], "").await, ["Été 8", "Été 4", "Été 0"]);
+    assert_eq!(
+        list(&[CampaignState::Paused, CampaignState::Sending], "").await,
+        ["Été 8", "Été 6", "Été 4", "Été 2", "Été 0"]
+    );
+    assert_eq!(list(&[CampaignState::Completed], "").await, [""; 0]);
+    assert_eq!(list(&[], "winter").await, [""; 0]);
+    witness.is_untouched().await;
+}
+
+/// Why sending is stuck is shown until it no longer is.
+pub async fn a_problem_is_shown_until_it_is_gone(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let campaign = shop.sending("Spring", Channel::Email).await.id;
+    store.set_problem(shop.id, campaign, Some("The vendor refuses: 401")).await.unwrap();
+    assert_eq!(shop.campaign(campaign).await.problem.as_deref(), Some("The vendor refuses: 401"));
+    shop.steer(campaign, Action::Pause).await.unwrap();
+    assert!(shop.campaign(campaign).await.problem.is_some());
+    store.set_problem(shop.id, campaign, None).await.unwrap();
+    assert_eq!(shop.campaign(campaign).await.problem, None);
+    store.set_problem(shop.id, campaign, Some("again")).await.unwrap();
+    assert_eq!(
+        shop.steer(campaign, Action::Cancel).await.unwrap().problem,
+        None,
+        "it does not matter any more"
+    );
+    witness.is_untouched().await;
+}

@@ -1,0 +1,49 @@
+use async_trait::async_trait;
+use domain::customer::Customer;
+use domain::{CustomerId, WorkspaceId};
+
+use crate::{Page, PageRequest, StoreError};
+
+/// What a list of customers is ordered by. Texts are compared in any case; missing values come last in either
+/// direction; ties go by id, in the direction of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CustomerSort {
+    /// By name.
+    Name,
+    /// By email.
+    Email,
+    /// By lifetime value.
+    TotalSpend,
+    /// By number of orders that count.
+    Visits,
+    /// By date of the last order that counts.
+    LastPurchased,
+    /// By when they were first seen.
+    #[default]
+    CreatedAt,
+}
+
+/// Which customers a list shows, and in which order.
+#[derive(Debug, Clone, Default)]
+pub struct CustomerFilter {
+    /// Part of a name, email, phone or external id, in any case; blank shows everyone.
+    pub search: String,
+    /// Ordered by.
+    pub sort: CustomerSort,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Customers, for reading.
+#[async_trait]
+pub trait Customers {
+    /// One customer.
+    async fn customer(&self, workspace: WorkspaceId, id: CustomerId) -> Result<Option<Customer>, StoreError>;
+    /// A page of customers, and how many the filter shows in all.
+    async fn customers(
+        &self,
+        workspace: WorkspaceId,
+        filter: &CustomerFilter,
+        page: &PageRequest,
+    ) -> Result<(Page<Customer>, u64), StoreError>;
+}

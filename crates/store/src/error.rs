@@ -1,0 +1,35 @@
+/// What can go wrong in a store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store cannot be reached or written just now; trying again later may succeed.
+    #[error("the store is not available")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What is stored cannot be read: a bug or a damaged file. Trying again will not help.
+    #[error("the store holds something that cannot be read: {0}")]
+    Corrupt(String),
+    /// Somebody else has moved on: a mark is not where it was, a lease has passed to another worker.
+    #[error("another worker holds this")]
+    Fenced,
+    /// There is no such thing in this workspace.
+    #[error("not found")]
+    NotFound,
+    /// It exists, but what was asked makes no sense in the state it is in.
+    #[error("not possible in its present state")]
+    WrongState,
+    /// A launch that would reach nobody; how many matched is said.
+    #[error("nobody of the {matching} who match can be reached")]
+    NobodyReachable {
+        /// How many match the rule.
+        matching: u64,
+    },
+    /// A page cursor that this store did not give out.
+    #[error("not a cursor of this list")]
+    InvalidCursor,
+}
+
+impl StoreError {
+    /// True if trying again later may succeed.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}

@@ -1,0 +1,143 @@
+//! The store in one SQLite file.
+//!
+//! One thread writes (see `writer`), a few read-only connections read. A file a noun: what a trait of this crate
+//! asks is answered in the file of the same name.
+
+mod accounts;
+mod audiences;
+mod campaigns;
+mod codes;
+mod columns;
+mod customers;
+mod dead_letters;
+mod deliveries;
+mod failure;
+mod identity;
+mod imports;
+mod ingest;
+mod known_values;
+mod ledger;
+mod messages;
+mod orders;
+mod paging;
+mod readers;
+mod schema;
+mod space;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use self::identity::Hashing;
+use self::readers::Readers;
+use self::writer::{Durability, DurableMarks, Writer, Writing};
+use crate::StoreError;
+
+/// A store in one SQLite file.
+///
+/// Other processes may open the file beside this one; whoever writes waits for the other. Dropping the store writes
+/// what is queued and waits for the writer to close the file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    // Dropped before the writer closes, so that the last connection to close is the writer's.
+    readers: Arc<Readers>,
+    writer: Writer,
+    durable: Arc<DurableMarks>,
+}
+
+/// What tests set differently.
+#[derive(Debug, Clone)]
+struct Settings {
+    /// The size of a page of a new file, in bytes.
+    page_bytes: u32,
+    /// The writer's page cache, in KiB.
+    writer_cache_kib: i64,
+    /// The page cache of one reader, in KiB.
+    reader_cache_kib: i64,
+    /// How long to wait for a lock that another process holds.
+    busy_timeout: Duration,
+    /// A checkpoint follows this much growth of the WAL, in bytes.
+    wal_soft_bytes: i64,
+    /// Above this the writer waits for readers so that the WAL can start anew, in bytes.
+    wal_hard_bytes: i64,
+    /// Marks are made durable after waiting so long.
+    sync_after: Duration,
+    /// The file may not grow past so many pages; stands for a full disk in tests.
+    max_pages: Option<u32>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            page_bytes: 4 * 1024,
+            writer_cache_kib: 64 * 1024,
+            reader_cache_kib: 8 * 1024,
+            busy_timeout: Duration::from_secs(5),
+            wal_soft_bytes: 64 * 1024 * 1024,
+            wal_hard_bytes: 512 * 1024 * 1024,
+            sync_after: Duration::from_secs(1),
+            max_pages: None,
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens the store in a file, creating or upgrading it. Blocks for the time of a few file operations.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the file cannot be opened, [`StoreError::Corrupt`] if it is none of ours or
+    /// was written by a newer program.
+    pub fn open(file: &Path) -> Result<Self, StoreError> {
+        Self::open_with(file, &Settings::default())
+    }
+
+    fn open_with(file: &Path, settings: &Settings) -> Result<Self, StoreError> {
+        let db = schema::open_writer(file, settings)?;
+        let hashing = Hashing::load(&db)?;
+        let durable = Arc::new(DurableMarks::default());
+        let writer = Writer::start(db, hashing, Arc::clone(&durable), settings)?;
+        let readers = Arc::new(Readers::new(file.to_owned(), settings.clone()));
+        Ok(Self { readers, writer, durable })
+    }
+
+    /// Queues work for the writer, and waits until it is committed. An error undoes what the work wrote.
+    async fn write<T: Send + 'static>(
+        &self,
+        durability: Durability,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.write(durability, work).await
+    }
+
+    /// Runs queries on one state of the store.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.read(query).await
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        self.readers.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::Fresh;
+
+    #[expect(clippy::unused_async, reason = "backends with a server need it")]
+    async fn fresh() -> Option<Fresh> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("store.db")).unwrap();
+        Some(Fresh { store: Arc::new(store), keep: Box::new(folder) })
+    }
+
+    crate::conformance_tests!(fresh);
+}

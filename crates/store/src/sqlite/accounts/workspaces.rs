@@ -1,0 +1,97 @@
+//! The tenants themselves.
+
+use domain::customer::Text;
+use domain::workspace::{Currency, Settings, Workspace};
+use domain::{Timestamp, WorkspaceId, Zone};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::StoreError;
+use crate::sqlite::columns::{Columns, id, parsed};
+use crate::sqlite::failure::corrupt;
+use crate::sqlite::space;
+use crate::sqlite::writer::Writing;
+
+const COLUMNS: &str = "SELECT id, name, currency, zone, configured, created_at FROM workspace";
+
+/// What a workspace is called before a person has decided.
+pub(super) fn defaults() -> Result<Settings, StoreError> {
+    Settings::parse("My shop", "USD", "UTC")
+        .map_err(|errors| corrupt(format!("default settings: {errors:?}")))
+}
+
+/// One workspace.
+pub(in crate::sqlite) fn workspace(
+    db: &Connection,
+    workspace: WorkspaceId,
+) -> Result<Option<Workspace>, StoreError> {
+    let mut select = db.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
+    select.query_row([workspace.get()], |row| Ok(read(row))).optional()?.transpose()
+}
+
+/// The oldest workspace.
+pub(super) fn first(db: &Connection) -> Result<Option<Workspace>, StoreError> {
+    let mut select = db.prepare_cached(&format!("{COLUMNS} ORDER BY id LIMIT 1"))?;
+    select.query_row([], |row| Ok(read(row))).optional()?.transpose()
+}
+
+/// Makes a workspace with its counters and its owner.
+pub(super) fn create(
+    writing: &mut Writing<'_>,
+    settings: &Settings,
+    configured: bool,
+    at: Timestamp,
+) -> Result<Workspace, StoreError> {
+    let db = writing.db;
+    db.prepare_cached(
+        "INSERT INTO workspace (name, currency, zone, configured, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        settings.name.as_str(),
+        settings.currency.as_str(),
+        settings.zone.name(),
+        configured,
+        at.millis()
+    ])?;
+    let workspace: WorkspaceId = id(db.last_insert_rowid())?;
+    // One before the first id of the range.
+    let before = space::range(workspace)?.start() - 1;
+    db.prepare_cached("INSERT INTO counter (workspace, last_customer, last_order) VALUES (?1, ?2, ?2)")?
+        .execute([workspace.get(), before])?;
+    db.prepare_cached("INSERT INTO user (name, email) VALUES (NULL, NULL)")?.execute([])?;
+    db.prepare_cached("INSERT INTO member (workspace, user) VALUES (?1, ?2)")?
+        .execute([workspace.get(), db.last_insert_rowid()])?;
+    Ok(Workspace { id: workspace, settings: settings.clone(), configured, created_at: at })
+}
+
+/// Keeps what a person decided.
+pub(super) fn configure(
+    writing: &mut Writing<'_>,
+    id: WorkspaceId,
+    settings: &Settings,
+) -> Result<Workspace, StoreError> {
+    writing
+        .db
+        .prepare_cached(
+            "UPDATE workspace SET name = ?2, currency = ?3, zone = ?4, configured = 1 WHERE id = ?1",
+        )?
+        .execute(params![
+            id.get(),
+            settings.name.as_str(),
+            settings.currency.as_str(),
+            settings.zone.name()
+        ])?;
+    workspace(writing.db, id)?.ok_or(StoreError::NotFound)
+}
+
+fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
+    Ok(Workspace {
+        id: row.id(0)?,
+        settings: Settings {
+            name: parsed(row.text(1)?, Text::parse)?,
+            currency: parsed(row.text(2)?, Currency::parse)?,
+            zone: Zone::named(row.text(3)?).map_err(|error| corrupt(error.to_string()))?,
+        },
+        configured: row.flag(4)?,
+        created_at: row.time(5)?,
+    })
+}

@@ -1,0 +1,129 @@
+//! Campaigns: written, launched, steered.
+
+mod enrolment;
+mod launch;
+mod list;
+pub(super) mod rows;
+
+use async_trait::async_trait;
+use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::{CampaignId, Timestamp, WorkspaceId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::SqliteStore;
+use super::codes::Coded;
+use super::columns::id as as_id;
+use super::writer::{Durability, Writing};
+use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError};
+pub(super) use enrolment::enrolled;
+
+#[async_trait]
+impl Campaigns for SqliteStore {
+    async fn create_campaign(
+        &self,
+        workspace: WorkspaceId,
+        plan: Plan,
+        at: Timestamp,
+    ) -> Result<Campaign, StoreError> {
+        self.write(Durability::Power, move |writing| rows::create(writing.db, workspace, &plan, at)).await
+    }
+
+    async fn update_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        plan: Plan,
+    ) -> Result<Campaign, StoreError> {
+        self.write(Durability::Power, move |writing| {
+            draft(writing.db, workspace, id)?;
+            rows::update(writing.db, id, &plan)?;
+            rows::campaign(writing.db, workspace, id)?.ok_or(StoreError::NotFound)
+        })
+        .await
+    }
+
+    async fn delete_campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<(), StoreError> {
+        self.write(Durability::Power, move |writing| {
+            draft(writing.db, workspace, id)?;
+            writing.db.prepare_cached("DELETE FROM campaign WHERE id = ?1")?.execute([id.get()])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
+        self.read(move |db| rows::campaign(db, workspace, id)).await
+    }
+
+    async fn campaigns(
+        &self,
+        workspace: WorkspaceId,
+        filter: &CampaignFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Campaign>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.read(move |db| list::campaigns(db, workspace, &filter, &page)).await
+    }
+
+    async fn launch_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        launch: Launch,
+    ) -> Result<Campaign, StoreError> {
+        self.write(Durability::Power, move |writing| launch::launch(writing, workspace, id, &launch)).await
+    }
+
+    async fn steer_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        action: Action,
+        at: Timestamp,
+    ) -> Result<Campaign, StoreError> {
+        self.write(Durability::Power, move |writing| steer(writing, workspace, id, action, at)).await
+    }
+
+    async fn workspace_of_campaign(&self, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError> {
+        self.read(move |db| workspace_of(db, id)).await
+    }
+}
+
+/// Whose a campaign is.
+pub(super) fn workspace_of(db: &Connection, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError> {
+    let mut select = db.prepare_cached("SELECT workspace FROM campaign WHERE id = ?1")?;
+    select.query_row([id.get()], |row| row.get(0)).optional()?.map(as_id).transpose()
+}
+
+/// Refuses what is no draft of the workspace.
+fn draft(db: &Connection, workspace: WorkspaceId, id: CampaignId) -> Result<(), StoreError> {
+    match rows::state(db, workspace, id)?.ok_or(StoreError::NotFound)? {
+        CampaignState::Draft => Ok(()),
+        _ => Err(StoreError::WrongState),
+    }
+}
+
+fn steer(
+    writing: &Writing<'_>,
+    workspace: WorkspaceId,
+    id: CampaignId,
+    action: Action,
+    at: Timestamp,
+) -> Result<Campaign, StoreError> {
+    // A launch needs an audience, and completing is the worker's.
+    if matches!(action, Action::Launch | Action::Complete) {
+        return Err(StoreError::WrongState);
+    }
+    let state = rows::state(writing.db, workspace, id)?.ok_or(StoreError::NotFound)?;
+    let after = state.after(action).ok_or(StoreError::WrongState)?;
+    let ended = (after == CampaignState::Cancelled).then_some(at.millis());
+    writing
+        .db
+        .prepare_cached(
+            "UPDATE campaign SET state = ?2, completed_at = coalesce(?3, completed_at),
+                 problem = CASE WHEN ?3 IS NULL THEN problem END
+             WHERE id = ?1",
+        )?
+        .execute(params![id.get(), after.code(), ended])?;
+    rows::campaign(writing.db, workspace, id)?.ok_or(StoreError::NotFound)
+}

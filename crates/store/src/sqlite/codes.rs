@@ -1,0 +1,49 @@
+//! The numbers that stand for words in the file. They never change their meaning; new words take new numbers.
+
+use domain::campaign::CampaignState;
+use domain::customer::ConsentState;
+use domain::customer::consent::ConsentSource;
+use domain::message::MessageState;
+use domain::order::OrderStatus;
+use domain::{Channel, Topic};
+
+use crate::{ImportKind, ImportState};
+
+/// A word that is stored as a number.
+pub(super) trait Coded: Sized {
+    /// Its number.
+    fn code(self) -> i64;
+    /// The word for a number.
+    fn decode(code: i64) -> Option<Self>;
+}
+
+macro_rules! codes {
+    ($($name:ident { $($word:ident = $code:literal),+ $(,)? })+) => {$(
+        impl Coded for $name {
+            fn code(self) -> i64 {
+                match self {
+                    $(Self::$word => $code,)+
+                }
+            }
+
+            fn decode(code: i64) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$word),)+
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+codes! {
+    Topic { Customers = 0, Orders = 1, Receipts = 2 }
+    Channel { Email = 0, Sms = 1 }
+    ConsentState { Unknown = 0, Granted = 1, Withdrawn = 2 }
+    ConsentSource { Shop = 1, Person = 2 }
+    OrderStatus { Placed = 0, Completed = 1, Cancelled = 2 }
+    CampaignState { Draft = 0, Scheduled = 1, Sending = 2, Paused = 3, Completed = 4, Cancelled = 5 }
+    MessageState { Pending = 0, Submitted = 1, Sent = 2, Failed = 3, Skipped = 4, Uncertain = 5 }
+    ImportKind { Customers = 0, Orders = 1 }
+    ImportState { Running = 0, Done = 1, Failed = 2 }
+}

@@ -1,0 +1,277 @@
+//! The customers a step touches: read once, changed in memory record by record, written once.
+
+use domain::customer::{CustomerRecord, Email, ExternalId, Profile};
+use domain::{FieldError, Timestamp, WorkspaceId};
+use rusqlite::{Connection, Row};
+
+use super::counters::Counters;
+use crate::StoreError;
+use crate::sqlite::columns::Columns;
+use crate::sqlite::customers::rows::{self, Rows};
+use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
+use crate::sqlite::known_values::Changes;
+use crate::sqlite::writer::Writing;
+
+/// How much of a customer a step needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Only external id and email: orders name customers and say nothing else of them.
+    Identity,
+    /// All of it.
+    Whole,
+}
+
+/// A customer while a step runs.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) id: i64,
+    /// As of the last record; with [`Depth::Identity`] only external id and email.
+    pub(super) profile: Profile,
+    /// As stored, once it has changed.
+    stored: Option<Profile>,
+    /// Made by this step.
+    pub(super) new: bool,
+}
+
+/// Two names of one record belong to different customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TwoPeople {
+    /// The external id is one customer's, the email another's.
+    EmailOfAnother,
+    /// The external id is nobody's, and the email belongs to a customer with another external id.
+    OtherExternalId,
+}
+
+/// The customers a step touches.
+#[derive(Debug)]
+pub(super) struct People {
+    workspace: WorkspaceId,
+    hashing: Hashing,
+    depth: Depth,
+    all: Vec<Person>,
+    by_hash: Proposals,
+}
+
+impl People {
+    /// Reads everybody who is named, in the order of the tables.
+    pub(super) fn load<'n>(
+        writing: &Writing<'_>,
+        workspace: WorkspaceId,
+        depth: Depth,
+        names: impl Iterator<Item = (Option<&'n ExternalId>, Option<&'n Email>)>,
+    ) -> Result<Self, StoreError> {
+        let mut people = Self {
+            workspace,
+            hashing: writing.hashing,
+            depth,
+            all: Vec::new(),
+            by_hash: Proposals::default(),
+        };
+        let mut hashes = Vec::with_capacity(names.size_hint().0 * 2);
+        for (external_id, email) in names {
+            hashes.extend(external_id.map(|name| people.hash(Kind::CustomerExternalId, name.as_str())));
+            hashes.extend(email.map(|name| people.hash(Kind::Email, name.as_str())));
+        }
+        let found =
+            look_up(writing.db, "SELECT customer FROM customer_identity WHERE hash = ?1", &mut hashes)?;
+        people.by_hash = Proposals::with_capacity(hashes.len());
+        people.read(writing.db, found)?;
+        Ok(people)
+    }
+
+    fn read(&mut self, db: &Connection, mut found: Vec<(i64, i64)>) -> Result<(), StoreError> {
+        found.sort_unstable_by_key(|(hash, id)| (*id, *hash));
+        let mut select = match self.depth {
+            Depth::Whole => db.prepare_cached(&format!("{} WHERE customer.id = ?1", rows::CUSTOMER))?,
+            Depth::Identity => {
+                db.prepare_cached("SELECT id, external_id, email FROM customer WHERE id = ?1")?
+            }
+        };
+        for (hash, id) in found {
+            if self.all.last().is_none_or(|last| last.id != id) {
+                let mut rows = select.query([id])?;
+                let Some(row) = rows.next()? else {
+                    return Err(StoreError::Corrupt(format!(
+                        "an identity of customer {id}, who is not there"
+                    )));
+                };
+                let profile = self.profile(row)?;
+                self.all.push(Person { id, profile, stored: None, new: false });
+            }
+            self.by_hash.add(hash, self.all.len() as u32 - 1);
+        }
+        Ok(())
+    }
+
+    fn profile(&self, row: &Row<'_>) -> Result<Profile, StoreError> {
+        match self.depth {
+            Depth::Whole => rows::profile(row),
+            Depth::Identity => Ok(Profile {
+                external_id: row.maybe_parsed(1, ExternalId::parse)?,
+                email: row.maybe_parsed(2, Email::parse)?,
+                ..Profile::default()
+            }),
+        }
+    }
+
+    fn hash(&self, kind: Kind, name: &str) -> i64 {
+        self.hashing.of(self.workspace, kind, name)
+    }
+
+    /// The customer at a place.
+    pub(super) fn get(&self, place: u32) -> &Person {
+        &self.all[place as usize]
+    }
+
+    fn with_external_id(&self, name: &ExternalId) -> Option<u32> {
+        self.by_hash
+            .of(self.hash(Kind::CustomerExternalId, name.as_str()))
+            .find(|place| self.get(*place).profile.external_id.as_ref() == Some(name))
+    }
+
+    fn with_email(&self, name: &Email) -> Option<u32> {
+        self.by_hash
+            .of(self.hash(Kind::Email, name.as_str()))
+            .find(|place| self.get(*place).profile.email.as_ref() == Some(name))
+    }
+
+    /// Whom two names mean; `None` if nobody yet.
+    pub(super) fn named(
+        &self,
+        external_id: Option<&ExternalId>,
+        email: Option<&Email>,
+    ) -> Result<Option<u32>, TwoPeople> {
+        let by_email = email.and_then(|email| self.with_email(email));
+        let Some(external_id) = external_id else { return Ok(by_email) };
+        match (self.with_external_id(external_id), by_email) {
+            (Some(one), Some(other)) if one != other => Err(TwoPeople::EmailOfAnother),
+            (Some(one), _) => Ok(Some(one)),
+            (None, Some(other)) if self.get(other).profile.external_id.is_some() => {
+                Err(TwoPeople::OtherExternalId)
+            }
+            (None, found) => Ok(found),
+        }
+    }
+
+    /// Adds a customer nobody has heard of.
+    pub(super) fn add(&mut self, profile: Profile, counters: &mut Counters) -> u32 {
+        let place = self.all.len() as u32;
+        self.all.push(Person { id: counters.new_customer(), profile, stored: None, new: true });
+        self.propose(place);
+        place
+    }
+
+    /// Replaces what is known of a customer; true if that changed anything.
+    pub(super) fn replace(&mut self, place: u32, profile: Profile) -> bool {
+        let person = &mut self.all[place as usize];
+        if person.profile == profile {
+            return false;
+        }
+        let before = std::mem::replace(&mut person.profile, profile);
+        if !person.new && person.stored.is_none() {
+            person.stored = Some(before);
+        }
+        self.propose(place);
+        true
+    }
+
+    /// Makes a customer findable by their present names. Names they lost still propose them, and are refused then
+    /// because they differ.
+    fn propose(&mut self, place: u32) {
+        let Profile { external_id, email, .. } = &self.get(place).profile;
+        let by_id = external_id.as_ref().map(|name| self.hash(Kind::CustomerExternalId, name.as_str()));
+        let by_email = email.as_ref().map(|name| self.hash(Kind::Email, name.as_str()));
+        for hash in [by_id, by_email].into_iter().flatten() {
+            self.by_hash.add(hash, place);
+        }
+    }
+
+    /// The profile that a record makes of one that is known.
+    pub(super) fn merged(
+        &self,
+        place: Option<u32>,
+        record: CustomerRecord,
+        at: Timestamp,
+    ) -> Result<Profile, FieldError> {
+        let mut profile = place.map_or_else(Profile::default, |place| self.get(place).profile.clone());
+        record.merge_into(&mut profile, at)?;
+        Ok(profile)
+    }
+
+    /// Writes whoever is new or has changed, with their identities and the values they show.
+    pub(super) fn write(&mut self, writing: &Writing<'_>, now: Timestamp) -> Result<(), StoreError> {
+        let db = writing.db;
+        let mut rows = Rows::new(db)?;
+        let mut attach = db.prepare_cached(
+            "UPDATE customer SET external_id = ?2, email = ?3, updated_at = ?4 WHERE id = ?1",
+        )?;
+        let mut identities = Identities::default();
+        let mut values = Changes::new(self.workspace);
+        // Those read come first and ascend; those added have higher ids and ascend too.
+        for person in &self.all {
+            let Person { id, profile, stored, new } = person;
+            if *new {
+                rows.insert(*id, profile, now)?;
+            } else if stored.is_some() {
+                match self.depth {
+                    Depth::Whole => rows.update(*id, profile, now)?,
+                    Depth::Identity => {
+                        let external_id = profile.external_id.as_ref().map(ExternalId::as_str);
+                        let email = profile.email.as_ref().map(Email::as_str);
+                        attach.execute((id, external_id, email, now.millis()))?;
+                    }
+                }
+            } else {
+                continue;
+            }
+            identities.note(self, person);
+            values.replaced(stored.as_ref(), profile);
+        }
+        identities.write(db)?;
+        values.write(db)
+    }
+}
+
+/// Identities that come and go, as pairs of hash and customer.
+#[derive(Default)]
+struct Identities {
+    gone: Vec<(i64, i64)>,
+    come: Vec<(i64, i64)>,
+}
+
+impl Identities {
+    fn note(&mut self, people: &People, person: &Person) {
+        let hashes = |profile: &Profile| {
+            let by_id = profile.external_id.as_ref();
+            let by_email = profile.email.as_ref();
+            [
+                by_id.map(|name| people.hash(Kind::CustomerExternalId, name.as_str())),
+                by_email.map(|name| people.hash(Kind::Email, name.as_str())),
+            ]
+        };
+        let before = person.stored.as_ref().map_or([None; 2], hashes);
+        for (before, after) in before.into_iter().zip(hashes(&person.profile)) {
+            if before != after {
+                self.gone.extend(before.map(|hash| (hash, person.id)));
+                self.come.extend(after.map(|hash| (hash, person.id)));
+            }
+        }
+    }
+
+    /// In the order of the table.
+    fn write(mut self, db: &Connection) -> Result<(), StoreError> {
+        self.gone.sort_unstable();
+        self.come.sort_unstable();
+        let mut delete =
+            db.prepare_cached("DELETE FROM customer_identity WHERE hash = ?1 AND customer = ?2")?;
+        for pair in self.gone {
+            delete.execute(pair)?;
+        }
+        let mut insert =
+            db.prepare_cached("INSERT INTO customer_identity (hash, customer) VALUES (?1, ?2)")?;
+        for pair in self.come {
+            insert.execute(pair)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! The ledger of a campaign: where each message stands, and the counters that must say the same.
+//!
+//! Whoever moves a message notes it in [`Moves`], and writes the moves in the same transaction. So at every commit a
+//! chunk's counters equal its rows, a campaign's counters equal its chunks, and their sum is the number enrolled.
+//! Members of a chunk that is not expanded have no row and count as pending.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
+
+use domain::message::{MessageKey, MessageState, SkipReason, WireId};
+use domain::{CampaignId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::codes::Coded;
+use super::failure::corrupt;
+use crate::StoreError;
+
+/// Places of a ledger in one chunk.
+pub(super) const CHUNK: u32 = 1_000;
+
+const MINUTE_MS: i64 = 60_000;
+
+/// The key of a message's row. Campaigns are counted, and nobody makes two thousand million of them.
+pub(super) fn key(message: MessageKey) -> Result<i64, StoreError> {
+    let campaign = message.campaign.get();
+    if campaign > i64::from(i32::MAX) {
+        return Err(StoreError::NotFound);
+    }
+    Ok(campaign << 32 | i64::from(message.ordinal))
+}
+
+/// The place a key stands for.
+pub(super) const fn ordinal(key: i64) -> u32 {
+    key as u32
+}
+
+/// The keys of a chunk.
+pub(super) fn keys(campaign: CampaignId, chunk: u32) -> Result<RangeInclusive<i64>, StoreError> {
+    let first = key(MessageKey { campaign, ordinal: chunk.saturating_mul(CHUNK) })?;
+    Ok(first..=first + i64::from(CHUNK) - 1)
+}
+
+/// The chunk a place belongs to.
+pub(super) const fn chunk_of(ordinal: u32) -> u32 {
+    ordinal / CHUNK
+}
+
+/// How many messages more, or fewer, stand in each state.
+#[derive(Debug, Default, Clone, Copy)]
+struct Balance([i64; MessageState::ALL.len()]);
+
+impl Balance {
+    fn moved(&mut self, from: MessageState, to: MessageState, messages: i64) {
+        self.0[from.code() as usize] -= messages;
+        self.0[to.code() as usize] += messages;
+    }
+}
+
+/// Messages that were moved, to be written to every counter they touch.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    chunks: BTreeMap<(CampaignId, u32), Balance>,
+    reasons: BTreeMap<(CampaignId, i64, i64), i64>,
+    minutes: BTreeMap<(CampaignId, i64), [i64; 2]>,
+    interned: HashMap<Box<str>, i64>,
+}
+
+/// What moves a message, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Move {
+    pub(super) from: MessageState,
+    pub(super) to: MessageState,
+    /// Why, as [`Moves::intern`] numbers it; messages that failed or are skipped have one.
+    pub(super) reason: Option<i64>,
+    pub(super) at: Timestamp,
+}
+
+impl Moves {
+    /// Notes that messages of a chunk moved.
+    pub(super) fn note(&mut self, campaign: CampaignId, chunk: u32, moved: Move, messages: i64) {
+        if messages == 0 {
+            return;
+        }
+        self.chunks.entry((campaign, chunk)).or_default().moved(moved.from, moved.to, messages);
+        if let Some(reason) = moved.reason {
+            *self.reasons.entry((campaign, moved.to.code(), reason)).or_default() += messages;
+        }
+        let settled = match moved.to {
+            MessageState::Sent => 0,
+            MessageState::Failed => 1,
+            _ => return,
+        };
+        let minute = moved.at.millis().div_euclid(MINUTE_MS);
+        self.minutes.entry((campaign, minute)).or_default()[settled] += messages;
+    }
+
+    /// The number of a reason; each text is stored once.
+    pub(super) fn intern(&mut self, db: &Connection, text: &str) -> Result<i64, StoreError> {
+        if let Some(known) = self.interned.get(text) {
+            return Ok(*known);
+        }
+        let mut select = db.prepare_cached("SELECT id FROM reason WHERE text = ?1")?;
+        let id = if let Some(id) = select.query_row([text], |row| row.get(0)).optional()? {
+            id
+        } else {
+            db.prepare_cached("INSERT INTO reason (text) VALUES (?1)")?.execute([text])?;
+            db.last_insert_rowid()
+        };
+        self.interned.insert(text.into(), id);
+        Ok(id)
+    }
+
+    /// The number of a reason of ours.
+    pub(super) fn intern_skip(&mut self, db: &Connection, reason: SkipReason) -> Result<i64, StoreError> {
+        self.intern(db, reason.as_str())
+    }
+
+    /// Writes every counter the moves touch.
+    pub(super) fn write(self, db: &Connection) -> Result<(), StoreError> {
+        let mut campaigns: BTreeMap<CampaignId, Balance> = BTreeMap::new();
+        let mut update = db.prepare_cached(
+            "UPDATE chunk SET pending = pending + ?3, submitted = submitted + ?4, sent = sent + ?5,
+                 failed = failed + ?6, skipped = skipped + ?7, uncertain = uncertain + ?8
+             WHERE campaign = ?1 AND number = ?2",
+        )?;
+        for ((campaign, chunk), Balance([a, b, c, d, e, f])) in self.chunks {
+            let updated = update.execute(params![campaign.get(), chunk, a, b, c, d, e, f])?;
+            if updated != 1 {
+                return Err(corrupt(format!("campaign {campaign} has messages and no chunk {chunk}")));
+            }
+            let sum = campaigns.entry(campaign).or_default();
+            for (sum, by) in sum.0.iter_mut().zip([a, b, c, d, e, f]) {
+                *sum += by;
+            }
+        }
+        let mut update = db.prepare_cached(
+            "UPDATE campaign SET pending = pending + ?2, submitted = submitted + ?3, sent = sent + ?4,
+                 failed = failed + ?5, skipped = skipped + ?6, uncertain = uncertain + ?7
+             WHERE id = ?1",
+        )?;
+        for (campaign, Balance([a, b, c, d, e, f])) in campaigns {
+            update.execute(params![campaign.get(), a, b, c, d, e, f])?;
+        }
+        let mut upsert = db.prepare_cached(
+            "INSERT INTO campaign_reason (campaign, state, reason, messages) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET messages = messages + excluded.messages",
+        )?;
+        for ((campaign, state, reason), messages) in self.reasons {
+            upsert.execute([campaign.get(), state, reason, messages])?;
+        }
+        let mut upsert = db.prepare_cached(
+            "INSERT INTO settled_minute (campaign, minute, sent, failed) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET sent = sent + excluded.sent, failed = failed + excluded.failed",
+        )?;
+        for ((campaign, minute), [sent, failed]) in self.minutes {
+            upsert.execute([campaign.get(), minute, sent, failed])?;
+        }
+        Ok(())
+    }
+}
+
+/// The first instant of a stored minute.
+pub(super) const fn minute_start(minute: i64) -> i64 {
+    minute * MINUTE_MS
+}
+
+/// One message's row, as far as moving it needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) key: i64,
+    pub(super) state: MessageState,
+    pub(super) attempt: u16,
+}
+
+/// Where a message stands; `None` if there is no such message, or it has no row yet.
+pub(super) fn standing(db: &Connection, id: WireId) -> Result<Option<Standing>, StoreError> {
+    let Ok(key) = key(id.message) else { return Ok(None) };
+    let mut select = db.prepare_cached("SELECT state, attempt FROM message WHERE key = ?1")?;
+    let found = select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((state, attempt)) = found else { return Ok(None) };
+    Ok(Some(Standing { key, state: super::columns::word(state)?, attempt }))
+}
+
+/// Where a message stands if the id names its current attempt.
+pub(super) fn current(db: &Connection, id: WireId) -> Result<Option<Standing>, StoreError> {
+    Ok(standing(db, id)?.filter(|standing| standing.attempt == id.attempt))
+}
+
+/// Moves one message and notes it.
+pub(super) fn settle(
+    db: &Connection,
+    moves: &mut Moves,
+    id: WireId,
+    standing: &Standing,
+    change: Move,
+) -> Result<(), StoreError> {
+    let mut update = db.prepare_cached(
+        "UPDATE message SET state = ?2, reason = ?3, changed_at = ?4, retry_at = NULL, ask_after = NULL WHERE key = ?1",
+    )?;
+    update.execute(params![standing.key, change.to.code(), change.reason, change.at.millis()])?;
+    moves.note(id.message.campaign, chunk_of(id.message.ordinal), change, 1);
+    Ok(())
+}
