@@ -1,5 +1,5 @@
 import { ChevronsUpDown } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { cn } from "@/lib/cn";
 import { controlStyle } from "./input";
 import { type OptionGroup, OptionList } from "./option-list";
@@ -8,6 +8,8 @@ import { Popover, PopoverContent, PopoverTrigger } from "./popover";
 export interface ComboboxProps {
   value: string | undefined;
   onChange(value: string): void;
+  /** Takes the focus on from here after a choice; without it the control has it again. */
+  onChosen?(): void;
   groups: readonly OptionGroup[];
   /** Names the choice, e.g. “Field”. */
   label: string;
@@ -29,6 +31,7 @@ export interface ComboboxProps {
 export function Combobox({
   value,
   onChange,
+  onChosen,
   groups,
   label,
   placeholder = "Choose…",
@@ -41,6 +44,7 @@ export function Combobox({
   ...rest
 }: ComboboxProps) {
   const [open, setOpen] = useState(defaultOpen);
+  const justChosen = useRef(false);
   const chosen = groups.flatMap((group) => group.options).find((option) => option.value === value);
   const shown = display ?? chosen?.label ?? value;
   return (
@@ -65,6 +69,14 @@ export function Combobox({
       </PopoverTrigger>
       <PopoverContent
         label={label}
+        onOpenAutoFocus={() => {
+          justChosen.current = false;
+        }}
+        onCloseAutoFocus={(event) => {
+          if (!justChosen.current || !onChosen) return;
+          event.preventDefault();
+          onChosen();
+        }}
         className="flex max-h-(--radix-popover-content-available-height) w-72 min-w-(--radix-popover-trigger-width) flex-col p-0"
       >
         <OptionList
@@ -73,6 +85,7 @@ export function Combobox({
           groups={groups}
           selected={value}
           onSelect={(next) => {
+            justChosen.current = true;
             onChange(next);
             setOpen(false);
           }}

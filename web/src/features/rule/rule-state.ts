@@ -69,9 +69,7 @@ function insert(group: GroupNode, node: RuleNode, after: string | undefined): Gr
 const other = (logic: Logic): Logic => (logic === "AND" ? "OR" : "AND");
 
 const copy = (node: RuleNode): RuleNode =>
-  node.type === "group"
-    ? { ...node, id: newId(), rules: node.rules.map(copy) }
-    : { ...node, id: newId() };
+  node.type === "group" ? { ...node, id: newId(), rules: node.rules.map(copy) } : { ...node, id: newId() };
 
 /** Without a node, and without the groups that are empty because of it. */
 function without(root: GroupNode, id: string): GroupNode {
@@ -116,7 +114,10 @@ function edit(root: GroupNode, action: RuleAction): GroupNode {
 }
 
 /** The reducer of the builder: edits the tree and remembers the way back. */
-export function ruleReducer(state: RuleState, action: RuleAction | { type: "undo" } | { type: "redo" }): RuleState {
+export function ruleReducer(
+  state: RuleState,
+  action: RuleAction | { type: "undo" } | { type: "redo" },
+): RuleState {
   if (action.type === "undo") {
     const root = state.past.at(-1);
     if (!root) return state;
@@ -130,7 +131,8 @@ export function ruleReducer(state: RuleState, action: RuleAction | { type: "undo
   const root = edit(state.root, action);
   if (root === state.root) return state;
   const typing = action.type === "change" ? { id: action.id, at: action.at } : null;
-  const joins = typing !== null && state.typing?.id === typing.id && typing.at - state.typing.at < joinsWithinMs;
+  const joins =
+    typing !== null && state.typing?.id === typing.id && typing.at - state.typing.at < joinsWithinMs;
   return {
     root,
     past: joins ? state.past : [...state.past, state.root].slice(-longestPast),

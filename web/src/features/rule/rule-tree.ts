@@ -125,13 +125,14 @@ export function writeRule(root: GroupNode, isFinished: (condition: ConditionNode
     return node.value === undefined ? condition : { ...condition, value: node.value };
   }
 
-  if (!count(root)) return { rule: { logic: "AND", rules: [] }, places: new Map([["", root.id]]), unfinished };
+  if (!count(root))
+    return { rule: { logic: "AND", rules: [] }, places: new Map([["", root.id]]), unfinished };
   return { rule: group(root, ""), places, unfinished };
 }
 
 /** The node a problem's path speaks of: `rules[0].value[1]` is about the condition at `rules[0]`. */
 export function nodeAt(path: string, places: ReadonlyMap<string, string>): string | undefined {
-  const steps = /^(?:rule\.?)?((?:\.?rules\[\d+\])*)/.exec(path)?.[1] ?? "";
+  const steps = /^(?:rule\.)?((?:\.?rules\[\d+\])*)/.exec(path)?.[1] ?? "";
   return places.get(steps.replace(/^\./, ""));
 }
 

@@ -1,7 +1,7 @@
 import type { Format } from "@/lib/format";
 import type { ConditionNode, GroupNode, RuleNode } from "./rule-tree";
 import { isFinished, isForeign, kindOf, type Words } from "./vocabulary";
-import { fieldPhrase, operatorPhrase, valueText } from "./wording";
+import { fieldPhrase, operatorLabel, valueText } from "./wording";
 
 /** A stretch of a sentence; what a person chose stands out. */
 export interface SentencePart {
@@ -20,7 +20,7 @@ function clause(condition: ConditionNode, vocabulary: Words, format: Format): Pa
   }
   const kind = kindOf(condition, vocabulary) ?? (field.kind === "set" ? "set" : undefined);
   const value = valueText(condition.value, kind, operator, field, format);
-  const text = `${fieldPhrase(field)} ${operatorPhrase(operator, kind)}`;
+  const text = `${fieldPhrase(field)} ${operatorLabel(operator, kind)}`;
   return value === "" ? [words(text)] : [words(`${text} `), { text: value, role: "value" }];
 }
 
@@ -55,7 +55,8 @@ export function sentence(root: GroupNode, vocabulary: Words, format: Format): Pa
 }
 
 /** The same as one text. */
-export const plainSentence = (parts: readonly SentencePart[]): string => parts.map((part) => part.text).join("");
+export const plainSentence = (parts: readonly SentencePart[]): string =>
+  parts.map((part) => part.text).join("");
 
 /** One condition as a sentence of its own, for its accessible name. */
 export function conditionName(condition: ConditionNode, vocabulary: Words, format: Format): string {

@@ -3,7 +3,10 @@ import type { Api } from "@/api/types";
 import type { ConditionNode, ValueKind } from "./rule-tree";
 
 export type Field = Api<"VocabularyField">;
-export type Operator = Api<"VocabularyOperator">;
+export type Operator = Api<"VocabularyOperator"> & {
+  /** How it reads for a kind of value, where that differs. */
+  labels?: Partial<Record<ValueKind, string>>;
+};
 export type Shape = Operator["value"];
 
 /** Everything a rule can be made of, as the server says; new attributes appear within a minute. */
@@ -27,7 +30,9 @@ export interface Words {
 
 export function wordsOf(vocabulary: Api<"Vocabulary">): Words {
   const fields = new Map(vocabulary.fields.map((field) => [field.name, field]));
-  const operators = new Map(vocabulary.operators.map((operator) => [operator.name, operator]));
+  const operators = new Map<string, Operator>(
+    vocabulary.operators.map((operator) => [operator.name, operator]),
+  );
 
   const own = (field: Field): readonly ValueKind[] => {
     if (field.kind !== "attribute") return [field.kind];
@@ -87,7 +92,11 @@ export function withField(condition: ConditionNode, field: Field, words: Words):
 }
 
 /** The condition after another operator was chosen: the value stays where its shape does. */
-export function withOperator(condition: ConditionNode, operator: Operator, words: Words): Partial<ConditionNode> {
+export function withOperator(
+  condition: ConditionNode,
+  operator: Operator,
+  words: Words,
+): Partial<ConditionNode> {
   const field = words.field(condition.metric);
   const before = words.operator(condition.operator);
   if (!field || !before) return { operator: operator.name, value: undefined };
@@ -129,7 +138,8 @@ export function startValue(operator: Operator, kind: ValueKind | undefined): unk
 
 const dayForm = /^\d{4}-\d\d-\d\d$/;
 const instantForm = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/;
-const isDate = (value: unknown) => typeof value === "string" && (dayForm.test(value) || instantForm.test(value));
+const isDate = (value: unknown) =>
+  typeof value === "string" && (dayForm.test(value) || instantForm.test(value));
 
 /** As what the value of a condition is written: chosen, seen from the value, or the first that fits. */
 export function kindOf(condition: ConditionNode, words: Words): ValueKind | undefined {

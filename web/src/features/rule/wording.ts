@@ -3,34 +3,9 @@ import { plural } from "@/lib/format";
 import type { ValueKind } from "./rule-tree";
 import type { Field, Operator } from "./vocabulary";
 
-/** Dates are compared in other words than numbers. What is not here reads as the vocabulary says. */
-const ofDates: Record<string, string> = {
-  "==": "is on",
-  "!=": "is not on",
-  ">": "is after",
-  ">=": "is on or after",
-  "<": "is before",
-  "<=": "is on or before",
-};
-
-/** Inside a sentence a set is plural: “the tags include any of …”. */
-const ofSets: Record<string, string> = {
-  has: "include",
-  hasAny: "include any of",
-  hasAll: "include all of",
-  hasNone: "include none of",
-  isEmpty: "are empty",
-  isNotEmpty: "are not empty",
-};
-
-/** An operator as it stands in a row, between field and value. */
+/** An operator between field and value, in a row and in a sentence: a date “is after” what a number “is more than”. */
 export function operatorLabel(operator: Operator, kind: ValueKind | undefined): string {
-  return (kind === "date" ? ofDates[operator.name] : undefined) ?? operator.label;
-}
-
-/** An operator inside a sentence. */
-export function operatorPhrase(operator: Operator, kind: ValueKind | undefined): string {
-  return (kind === "set" ? ofSets[operator.name] : undefined) ?? operatorLabel(operator, kind);
+  return (kind && operator.labels?.[kind]) ?? operator.label;
 }
 
 /** A field inside a sentence: “the number of orders”, “total spend”, “the attribute size”. */

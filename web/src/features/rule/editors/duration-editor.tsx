@@ -21,7 +21,8 @@ export function DurationEditor({ label, value, onChange, invalid = false }: Dura
   const span = (value ?? {}) as { days?: number; hours?: number };
   const unit: Unit = "hours" in span ? "hours" : "days";
   const amount = span[unit];
-  const write = (next: number | undefined, of: Unit): Span => (of === "days" ? { days: next } : { hours: next });
+  const write = (next: number | undefined, of: Unit): Span =>
+    of === "days" ? { days: next } : { hours: next };
   const odd = typeof amount === "number" && (!Number.isInteger(amount) || amount < 1);
   return (
     <>

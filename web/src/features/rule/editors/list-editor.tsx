@@ -28,7 +28,15 @@ export interface ListEditorProps {
 }
 
 /** Several texts: type and Enter, choose, or paste many at once. */
-export function ListEditor({ label, value, onChange, values = [], maxLength, most, invalid }: ListEditorProps) {
+export function ListEditor({
+  label,
+  value,
+  onChange,
+  values = [],
+  maxLength,
+  most,
+  invalid,
+}: ListEditorProps) {
   const [text, setText] = useState("");
   const [all, setAll] = useState(false);
   const list = Array.isArray(value) ? value.map(String) : [];

@@ -7,7 +7,10 @@ import { Input } from "@/ui/input";
  * a comma before exactly three digits sets thousands apart, any other comma is a decimal one.
  */
 export function parseNumber(text: string): number | undefined {
-  let plain = text.trim().replace(/[\s\u00a0\u202f_'’]/g, "").replace("−", "-");
+  let plain = text
+    .trim()
+    .replace(/[\s\u00a0\u202f_'’]/g, "")
+    .replace("−", "-");
   if (/^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
   else if (/^-?\d*,\d*$/.test(plain)) plain = plain.replace(",", ".");
   if (!/^-?(\d+\.?\d*|\.\d+)$/.test(plain)) return undefined;

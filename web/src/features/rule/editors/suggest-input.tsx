@@ -61,7 +61,7 @@ export function SuggestInput({
       if (!open) setOpen(true);
       else {
         const step = event.key === "ArrowDown" ? 1 : -1;
-        setActive((found.length + 1 + active + 1 + step) % (found.length + 1) - 1);
+        setActive(((found.length + 1 + active + 1 + step) % (found.length + 1)) - 1);
       }
     } else if (event.key === "Escape" && shown) {
       event.preventDefault();

@@ -1,0 +1,59 @@
+import { Link } from "react-router";
+import type { Api } from "@/api/types";
+import { cn } from "@/lib/cn";
+import { plural } from "@/lib/format";
+import { useFormat } from "@/lib/format-context";
+import { paths } from "@/lib/paths";
+import { Money } from "@/ui/figures";
+
+/** What a customer is called where the name may be missing. */
+export function customerName(customer: {
+  id: string;
+  name: string | null;
+  email?: string | null;
+  phone?: string | null;
+  externalId?: string | null;
+}): string {
+  return (
+    customer.name ?? customer.email ?? customer.externalId ?? customer.phone ?? `Customer ${customer.id}`
+  );
+}
+
+/** Some of those who match: a look that tells more than a number. */
+export function SampleList({
+  sample,
+  count,
+  stale,
+}: {
+  sample: readonly Api<"Customer">[];
+  count: number;
+  stale: boolean;
+}) {
+  const format = useFormat();
+  if (sample.length === 0) return null;
+  return (
+    <div className={cn("transition-opacity", stale && "opacity-40")}>
+      <h3 className="flex justify-between pb-1 font-medium text-muted text-xs">
+        <span>{count > sample.length ? `${sample.length} of them` : "All of them"}</span>
+        <span>Total spend</span>
+      </h3>
+      <ul>
+        {sample.map((customer) => (
+          <li key={customer.id} className="border-line border-t">
+            <Link
+              to={paths.customer(customer.id)}
+              target="_blank"
+              className="flex h-8 items-center justify-between gap-3 rounded-md hover:bg-hover touch:h-11"
+              title={`${customerName(customer)}: ${plural(customer.visits, format.number(customer.visits), "order")}. Opens in a new tab.`}
+            >
+              <span dir="auto" className="truncate">
+                {customerName(customer)}
+              </span>
+              <Money value={customer.totalSpend} className="shrink-0 text-muted" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
