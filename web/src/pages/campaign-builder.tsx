@@ -1,7 +1,65 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, Navigate, useLocation, useParams } from "react-router";
+import { CampaignBuilder } from "@/features/campaign/campaign-builder";
+import { campaignOptions } from "@/features/campaign/campaign-queries";
+import { vocabularyOptions } from "@/features/rule/vocabulary";
+import { paths } from "@/lib/paths";
+import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
+import { Skeleton } from "@/ui/skeleton";
 
+/** One visit of the builder: a new draft that gets its id on the way stays the same visit. */
 export function Component() {
+  const { id } = useParams();
+  const location = useLocation();
+  const state = location.state as { visit?: string } | null;
+  const visit = state?.visit ?? location.key;
+  return <Visit key={visit} visit={visit} id={id} />;
+}
+
+function Visit({ visit, id }: { visit: string; id: string | undefined }) {
+  const [first] = useState(id);
+  const vocabulary = useQuery(vocabularyOptions());
+  // One goes on from what the server has now, not from what this browser saw some time ago.
+  const campaign = useQuery({
+    ...campaignOptions(first ?? ""),
+    enabled: first !== undefined,
+    refetchOnMount: "always",
+  });
+  const ready = first === undefined || (campaign.isFetchedAfterMount && campaign.data !== undefined);
+
+  if (campaign.data && campaign.data.state !== "draft" && first !== undefined) {
+    return <Navigate to={paths.campaign(first)} replace />;
+  }
+  const failed = vocabulary.error ?? campaign.error;
+  if (vocabulary.data && ready) {
+    return <CampaignBuilder visit={visit} campaign={campaign.data ?? null} vocabulary={vocabulary.data} />;
+  }
   return (
-    <PageHeader title="New campaign" purpose="Choose the audience, write the message, review, launch." />
+    <>
+      <PageHeader
+        title={first === undefined ? "New campaign" : "Campaign"}
+        back={<Link to={paths.campaigns}>Campaigns</Link>}
+      />
+      {failed ? (
+        <ErrorState
+          error={failed}
+          title="The draft could not be opened"
+          kept="Nothing of it is lost."
+          onRetry={() => {
+            void vocabulary.refetch();
+            if (first !== undefined) void campaign.refetch();
+          }}
+          busy={vocabulary.isFetching || campaign.isFetching}
+        />
+      ) : (
+        <div className="flex flex-col gap-6">
+          <Skeleton className="h-16" />
+          <Skeleton className="h-40" />
+          <Skeleton className="h-64" />
+        </div>
+      )}
+    </>
   );
 }

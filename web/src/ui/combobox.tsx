@@ -53,7 +53,9 @@ export function Combobox({
         <button
           type="button"
           disabled={disabled}
-          aria-label={typeof shown === "string" && shown !== "" ? `${label}: ${shown}` : label}
+          aria-label={
+            typeof shown === "string" ? `${label}: ${shown}` : shown ? label : `${label}: ${placeholder}`
+          }
           aria-haspopup="listbox"
           aria-expanded={open}
           className={cn(

@@ -37,7 +37,7 @@ export function BestRemoval({ written, words }: { written: WrittenRule; words: W
   const parts = sentence(treeOf(best.removed), words, format).slice(1);
   return (
     <p className="text-muted text-sm">
-      Nobody matches all of this. Without “{plainSentence(parts)}” it would be{" "}
+      Nobody matches all of this. Without <span className="text-ink">{plainSentence(parts)}</span> it would be{" "}
       <span className="tabular font-medium text-ink">{format.number(best.count)}</span>.
     </p>
   );

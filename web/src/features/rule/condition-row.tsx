@@ -66,68 +66,70 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
         problem ? "border-danger" : finished ? "border-transparent" : "border-line-control border-dashed",
       )}
     >
-      <div className="flex flex-wrap items-center gap-1.5">
-        {foreign ? (
-          <code
-            className="min-w-0 flex-1 truncate px-2 font-mono text-sm"
-            title="Made through the API; kept as it is"
-          >
-            {JSON.stringify({
-              metric: condition.metric,
-              operator: condition.operator,
-              value: condition.value,
-            })}
-          </code>
-        ) : (
-          <>
-            <Combobox
-              label="Field"
-              placeholder="Choose a field"
-              value={condition.metric ?? undefined}
-              display={field?.label}
-              groups={groups}
-              defaultOpen={fresh === condition.id}
-              onChange={(metric) => {
-                const next = words.field(metric);
-                if (next) change(withField(condition, next, words));
-              }}
-              onChosen={() => focusValue(row.current)}
-              className="w-44 max-sm:flex-1"
-            />
-            {field && operator && (
-              <Select
-                aria-label={`${field.label}: operator`}
-                value={operator.name}
-                options={words.operatorsOf(field).map((each) => ({
-                  value: each.name,
-                  label: operatorLabel(each, words.kindsOf(field, each)[0]),
-                }))}
-                onChange={(name) => {
-                  const next = words.operator(name);
-                  if (next) change(withOperator(condition, next, words));
+      <div className="flex items-start gap-1.5">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
+          {foreign ? (
+            <code
+              className="min-w-0 flex-1 truncate px-2 font-mono text-sm"
+              title="Made through the API; kept as it is"
+            >
+              {JSON.stringify({
+                metric: condition.metric,
+                operator: condition.operator,
+                value: condition.value,
+              })}
+            </code>
+          ) : (
+            <>
+              <Combobox
+                label="Field"
+                placeholder="Choose a field"
+                value={condition.metric ?? undefined}
+                display={field?.label}
+                groups={groups}
+                defaultOpen={fresh === condition.id}
+                onChange={(metric) => {
+                  const next = words.field(metric);
+                  if (next) change(withField(condition, next, words));
                 }}
-                className="w-auto min-w-28 max-sm:order-2 max-sm:w-full"
+                onChosen={() => focusValue(row.current)}
+                className="w-40 max-sm:w-full"
               />
-            )}
-            {field && operator && operator.value !== "none" && (
-              <div
-                data-part="value"
-                className="flex min-w-0 flex-wrap items-center gap-1.5 max-sm:order-2 max-sm:w-full"
-              >
-                <ValueEditor
-                  condition={condition}
-                  field={field}
-                  operator={operator}
-                  words={words}
-                  currencySign={currencySign}
-                  invalid={problem !== undefined}
-                  onChange={change}
+              {field && operator && (
+                <Select
+                  aria-label={`${field.label}: operator`}
+                  value={operator.name}
+                  options={words.operatorsOf(field).map((each) => ({
+                    value: each.name,
+                    label: operatorLabel(each, words.kindsOf(field, each)[0]),
+                  }))}
+                  onChange={(name) => {
+                    const next = words.operator(name);
+                    if (next) change(withOperator(condition, next, words));
+                  }}
+                  className="w-auto min-w-24 max-sm:w-full"
                 />
-              </div>
-            )}
-          </>
-        )}
-        <div className="ml-auto flex items-center gap-1">
+              )}
+              {field && operator && operator.value !== "none" && (
+                <div
+                  data-part="value"
+                  className="flex min-w-0 flex-wrap items-center gap-1.5 max-sm:w-full max-sm:[&>:not(span)]:grow"
+                >
+                  <ValueEditor
+                    condition={condition}
+                    field={field}
+                    operator={operator}
+                    words={words}
+                    currencySign={currencySign}
+                    invalid={problem !== undefined}
+                    onChange={change}
+                  />
+                </div>
+              )}
+            </>
+          )}
+        </div>
+        <div className="flex h-8 shrink-0 items-center gap-1 touch:h-11">
           {counts && finished && !problem && <ConditionCount condition={condition} />}
           <Menu>
             <MenuTrigger asChild>

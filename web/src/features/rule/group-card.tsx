@@ -48,7 +48,7 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
           title={group.not ? "Whoever this group does not match" : "Turn the group into its opposite"}
           onClick={() => dispatch({ type: "toggleNot", group: group.id })}
           className={cn(
-            "inline-flex h-6 items-center rounded-full border px-2 font-medium text-xs transition-colors touch:h-11 touch:px-4",
+            "relative inline-flex h-6 items-center rounded-full border px-2 font-medium text-xs transition-colors touch:h-8 touch:px-3 touch:after:absolute touch:after:-inset-1.5",
             group.not
               ? "border-ink bg-ink text-canvas"
               : "border-line-control border-dashed text-muted hover:border-solid hover:text-ink",
@@ -96,17 +96,17 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
         </div>
       </div>
       <div className="flex gap-3 max-sm:flex-col max-sm:gap-2">
-        <div className="relative w-[84px] shrink-0 max-sm:w-auto">
+        <div className="relative w-[52px] shrink-0 max-sm:w-auto">
           <Segmented
             label={`${meaning(group)}: joined by`}
             value={group.logic}
             options={logics}
             onChange={(logic: Logic) => dispatch({ type: "setLogic", group: group.id, logic })}
-            className="relative z-[1] mt-1 max-sm:mt-0"
+            className="relative z-[1] mt-1 w-full sm:flex-col sm:[&>button]:w-full max-sm:mt-0 max-sm:w-fit"
           />
           <div
             aria-hidden
-            className="absolute top-4 bottom-4 left-[42px] w-px bg-line-strong max-sm:hidden"
+            className="absolute top-4 bottom-4 left-[26px] w-px bg-line-strong max-sm:hidden"
           />
         </div>
         <ul className="flex min-w-0 flex-1 flex-col gap-1.5">
@@ -150,6 +150,6 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
 /** From the rail to the row. */
 function Elbow({ top }: { top: string }) {
   return (
-    <div aria-hidden className={cn("absolute right-full h-px w-[54px] bg-line-strong max-sm:hidden", top)} />
+    <div aria-hidden className={cn("absolute right-full h-px w-[38px] bg-line-strong max-sm:hidden", top)} />
   );
 }

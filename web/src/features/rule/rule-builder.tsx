@@ -1,5 +1,5 @@
 import { Redo2, Undo2 } from "lucide-react";
-import { type Dispatch, type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type Dispatch, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { modKey } from "@/lib/mod-key";
 import { CopyButton } from "@/ui/copy-button";
 import { IconButton } from "@/ui/icon-button";
@@ -20,6 +20,8 @@ export interface RuleBuilderProps {
   /** ISO 4217. */
   currency: string;
   counts: boolean;
+  /** Shown instead of an empty rule. */
+  empty?(add: () => void): ReactNode;
 }
 
 /** The sign of a currency as it stands before an amount. */
@@ -41,6 +43,7 @@ export function RuleBuilder({
   problems,
   currency,
   counts,
+  empty,
 }: RuleBuilderProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [fresh, setFresh] = useState<string | null>(null);
@@ -118,32 +121,46 @@ export function RuleBuilder({
     }
   }
 
+  const ways = (
+    <>
+      <IconButton
+        label="Undo"
+        shortcut={`${modKey} Z`}
+        icon={Undo2}
+        disabled={state.past.length === 0}
+        onClick={() => step("undo")}
+      />
+      <IconButton
+        label="Redo"
+        shortcut={`${modKey} ⇧ Z`}
+        icon={Redo2}
+        disabled={state.future.length === 0}
+        onClick={() => step("redo")}
+      />
+    </>
+  );
   return (
     <RuleProvider value={tools}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything within */}
       <div ref={frame} onKeyDown={keys}>
-        <GroupCard
-          group={root}
-          head={
-            <>
-              <IconButton
-                label="Undo"
-                shortcut={`${modKey} Z`}
-                icon={Undo2}
-                disabled={state.past.length === 0}
-                onClick={() => step("undo")}
-              />
-              <IconButton
-                label="Redo"
-                shortcut={`${modKey} ⇧ Z`}
-                icon={Redo2}
-                disabled={state.future.length === 0}
-                onClick={() => step("redo")}
-              />
-              <CopyButton text={JSON.stringify(written.rule, null, 2)} label="Copy as JSON" />
-            </>
-          }
-        />
+        {empty && root.rules.length === 0 ? (
+          <>
+            {(state.past.length > 0 || state.future.length > 0) && (
+              <div className="mb-2 flex justify-end gap-1">{ways}</div>
+            )}
+            {empty(() => tools.addCondition(root.id))}
+          </>
+        ) : (
+          <GroupCard
+            group={root}
+            head={
+              <>
+                {ways}
+                <CopyButton text={JSON.stringify(written.rule, null, 2)} label="Copy as JSON" />
+              </>
+            }
+          />
+        )}
         <p role="status" className="sr-only">
           {said}
         </p>

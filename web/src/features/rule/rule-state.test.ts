@@ -40,6 +40,14 @@ test("removing the last condition of a group removes the group, but never the ro
   expect(ruleOf(next)).toEqual({ logic: "AND", rules: [] });
 });
 
+test("when the last condition goes, everyone is left, not by accident nobody", () => {
+  const state = start({ logic: "OR", not: true, rules: [a] });
+  expect(ruleOf(ruleReducer(state, { type: "remove", id: idOf(state, 0) }))).toEqual({
+    logic: "AND",
+    rules: [],
+  });
+});
+
 test("switch and chip change their own group alone", () => {
   const state = start({ logic: "AND", rules: [a, { logic: "OR", rules: [b, c] }] });
   const group = state.root.rules[1]?.id ?? "";

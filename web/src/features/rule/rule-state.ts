@@ -24,6 +24,8 @@ export type RuleAction =
   | { type: "change"; id: string; change: Partial<Omit<ConditionNode, "type" | "id">>; at: number }
   | { type: "duplicate"; id: string }
   | { type: "remove"; id: string }
+  /** Another rule altogether. */
+  | { type: "replace"; root: GroupNode }
   | { type: "clear" };
 
 export interface RuleState {
@@ -71,11 +73,15 @@ const other = (logic: Logic): Logic => (logic === "AND" ? "OR" : "AND");
 const copy = (node: RuleNode): RuleNode =>
   node.type === "group" ? { ...node, id: newId(), rules: node.rules.map(copy) } : { ...node, id: newId() };
 
+/** No rule left: everyone, and not by accident nobody. */
+const emptied = (root: GroupNode): GroupNode =>
+  root.rules.length === 0 ? root : { ...root, logic: "AND", not: false, rules: [] };
+
 /** Without a node, and without the groups that are empty because of it. */
 function without(root: GroupNode, id: string): GroupNode {
   const parent = parentOf(root, id);
   if (!parent) return root;
-  if (parent.rules.length === 1 && parent.id !== root.id) return without(root, parent.id);
+  if (parent.rules.length === 1) return parent.id === root.id ? emptied(root) : without(root, parent.id);
   return changeGroup(root, parent.id, (group) => ({
     ...group,
     rules: group.rules.filter((each) => each.id !== id),
@@ -108,8 +114,10 @@ function edit(root: GroupNode, action: RuleAction): GroupNode {
       return replace(root, action.id, (node) => [node, copy(node)]);
     case "remove":
       return without(root, action.id);
+    case "replace":
+      return action.root;
     case "clear":
-      return root.rules.length === 0 && !root.not ? root : { ...root, not: false, rules: [] };
+      return emptied(root);
   }
 }
 

@@ -1,0 +1,182 @@
+import { Users } from "lucide-react";
+import { useMemo } from "react";
+import { useWorkspace } from "@/api/me";
+import type { Api } from "@/api/types";
+import { AudienceAnswer, AudienceFoot } from "@/features/rule/audience-answer";
+import { RuleBuilder } from "@/features/rule/rule-builder";
+import { RuleSentence } from "@/features/rule/rule-sentence";
+import { nodeAt } from "@/features/rule/rule-tree";
+import { sentence } from "@/features/rule/sentence";
+import type { PreviewState } from "@/features/rule/use-preview";
+import type { Words } from "@/features/rule/vocabulary";
+import { plural } from "@/lib/format";
+import { useFormat } from "@/lib/format-context";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { FormField } from "@/ui/form-field";
+import { Input } from "@/ui/input";
+import { Segmented } from "@/ui/segmented";
+import { SimulatedBadge } from "@/ui/simulated-badge";
+import { Textarea } from "@/ui/textarea";
+import { channelNames } from "./campaign-queries";
+import { untitled } from "./draft-form";
+import type { Draft } from "./use-draft";
+
+const channels = [
+  { value: "email", label: channelNames.email },
+  { value: "sms", label: channelNames.sms },
+] as const;
+
+/** Answers slower than this are asked for the whole rule alone. */
+const fastMs = 40;
+
+export interface AudienceStepProps {
+  draft: Draft;
+  words: Words;
+  preview: PreviewState;
+}
+
+/** First step: what the campaign is, and who it is for. */
+export function AudienceStep({ draft, words, preview }: AudienceStepProps) {
+  const format = useFormat();
+  const workspace = useWorkspace();
+  const { rule, written, refused } = { ...draft, refused: preview.refused };
+  const parts = useMemo(() => sentence(rule.root, words, format), [rule.root, words, format]);
+  const problems = useMemo(() => {
+    const found = new Map<string, string>();
+    for (const error of refused?.errors ?? []) {
+      const node = nodeAt(error.path, written.places);
+      if (node && !found.has(node)) found.set(node, error.message);
+    }
+    return found;
+  }, [refused, written]);
+  return (
+    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px] 2xl:grid-cols-[minmax(0,1fr)_360px]">
+      <div className="flex min-w-0 flex-col gap-6">
+        <About draft={draft} channels={workspace.channels} />
+        <Card
+          title="Audience"
+          purpose="Everybody who matches when you launch. The count follows as you type."
+          className="min-w-0"
+        >
+          {rule.root.rules.length > 0 && (
+            <RuleSentence parts={parts} className="-mt-2 mb-3 border-line border-b pb-3" />
+          )}
+          <RuleBuilder
+            state={rule}
+            dispatch={draft.dispatch}
+            words={words}
+            written={written}
+            problems={problems}
+            currency={workspace.currency}
+            counts={preview.answer !== undefined && preview.answer.tookMs < fastMs}
+            empty={(add) => (
+              <Everyone
+                everyone={draft.everyone}
+                total={preview.answer?.total}
+                onEveryone={draft.setEveryone}
+                onAdd={add}
+              />
+            )}
+          />
+        </Card>
+      </div>
+      <div className="min-w-0 xl:sticky xl:top-6">
+        <AudienceAnswer preview={preview} written={written} words={words} channel={draft.form.channel} />
+      </div>
+      <AudienceFoot preview={preview} channel={draft.form.channel} />
+    </div>
+  );
+}
+
+function About({ draft, channels: ways }: { draft: Draft; channels: readonly Api<"WorkspaceChannel">[] }) {
+  const { form, setForm } = draft;
+  const simulated = ways.find((way) => way.channel === form.channel)?.simulated ?? false;
+  return (
+    <Card>
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+        <FormField label="Name" error={draft.about("name")}>
+          {(control) => (
+            <Input
+              {...control}
+              dir="auto"
+              maxLength={200}
+              value={form.name}
+              placeholder={untitled}
+              onChange={(event) => setForm({ name: event.target.value })}
+            />
+          )}
+        </FormField>
+        <div className="flex flex-col gap-1">
+          <span aria-hidden className="font-medium text-sm">
+            Channel
+          </span>
+          <div className="flex h-8 items-center gap-3 touch:h-11">
+            <Segmented
+              label="Channel"
+              value={form.channel}
+              options={channels}
+              onChange={(channel) => setForm({ channel })}
+            />
+            {simulated && <SimulatedBadge />}
+          </div>
+        </div>
+        <FormField
+          label="Objective"
+          optional
+          error={draft.about("objective")}
+          hint="What it should achieve, in plain words. Suggestions for the message start from it."
+          className="sm:col-span-2"
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              dir="auto"
+              rows={1}
+              maxLength={2000}
+              value={form.objective}
+              placeholder="Win back customers who have not ordered for three months"
+              onChange={(event) => setForm({ objective: event.target.value })}
+              className="min-h-8 resize-none touch:min-h-11"
+            />
+          )}
+        </FormField>
+      </div>
+    </Card>
+  );
+}
+
+/** Before the first condition: everyone is a choice one makes, not what happens by itself. */
+function Everyone({
+  everyone,
+  total,
+  onEveryone,
+  onAdd,
+}: {
+  everyone: boolean;
+  total: number | undefined;
+  onEveryone(everyone: boolean): void;
+  onAdd(): void;
+}) {
+  const format = useFormat();
+  const all = total === undefined ? "" : `: ${plural(total, format.number(total), "customer")}`;
+  return (
+    <div className="flex flex-col items-center gap-4 rounded-lg border border-line-control border-dashed px-6 py-8 text-center">
+      <Users aria-hidden className="size-5 text-faint" />
+      <div>
+        <p className="font-medium">{everyone ? `Everyone${all}` : "Who is it for?"}</p>
+        <p className="mt-1 max-w-md text-balance text-muted">
+          {everyone
+            ? "Add a condition to narrow it down. Writing to everyone is confirmed once more at the launch."
+            : "Describe them by what they spent, when they last ordered, where they live, or how they are tagged."}
+        </p>
+      </div>
+      <div className="flex flex-wrap justify-center gap-2">
+        <Button onClick={onAdd}>Add the first condition</Button>
+        <Button variant="ghost" aria-pressed={everyone} onClick={() => onEveryone(!everyone)}>
+          {everyone ? "Not everyone" : "Everyone"}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Api } from "@/api/types";
+import type { Campaign, Channel } from "./campaign-queries";
+
+/** What a draft is called until somebody names it. */
+export const untitled = "Untitled campaign";
+
+/** A draft's fields as they are typed. */
+export interface DraftForm {
+  name: string;
+  objective: string;
+  channel: Channel;
+  /** Kept while the channel has none. */
+  subject: string;
+  body: string;
+}
+
+export const emptyForm: DraftForm = { name: "", objective: "", channel: "email", subject: "", body: "" };
+
+export function formOf(campaign: Campaign): DraftForm {
+  return {
+    name: campaign.name === untitled ? "" : campaign.name,
+    objective: campaign.objective ?? "",
+    channel: campaign.channel,
+    subject: campaign.message?.subject ?? "",
+    body: campaign.message?.body ?? "",
+  };
+}
+
+/** The message as the server takes it; null until there is a body. */
+export function messageOf(form: DraftForm): Api<"MessageText"> | null {
+  if (form.body.trim() === "") return null;
+  const subject = form.channel === "email" && form.subject.trim() !== "" ? form.subject : null;
+  return { subject, body: form.body };
+}
+
+/** What is saved. A rule that is null has not been described yet. */
+export function inputOf(form: DraftForm, rule: Api<"Rule"> | null): Api<"CampaignInput"> {
+  return {
+    name: form.name.trim() || untitled,
+    objective: form.objective.trim() || null,
+    channel: form.channel,
+    rule,
+    message: messageOf(form),
+  };
+}
+
+/** What the server holds, in the same shape, to compare by. */
+export const savedInput = (campaign: Campaign): Api<"CampaignInput"> =>
+  inputOf(formOf(campaign), campaign.rule);
