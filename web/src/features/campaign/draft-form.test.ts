@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { treeOf } from "@/features/rule/rule-tree";
 import type { Campaign } from "./campaign-queries";
-import { emptyForm, formOf, inputOf, savedInput } from "./draft-form";
+import { emptyForm, formOf, inputOf, ruleOf, savedInput } from "./draft-form";
 import { dropKept, keepDraft, readKept } from "./kept-draft";
 
 const campaign: Campaign = {
@@ -9,7 +9,7 @@ const campaign: Campaign = {
   name: "Autumn",
   objective: null,
   channel: "email",
-  rule: { logic: "AND", rules: [] },
+  rule: { logic: "AND", not: false, rules: [] },
   message: { subject: "Hello", body: "Hi" },
   state: "draft",
   enrolled: 0,
@@ -24,14 +24,14 @@ const campaign: Campaign = {
 beforeEach(() => localStorage.clear());
 
 test("a campaign goes into the form and out again unchanged", () => {
-  expect(inputOf(formOf(campaign), campaign.rule)).toEqual({
+  expect(inputOf(formOf(campaign), ruleOf(campaign))).toEqual({
     name: "Autumn",
     objective: null,
     channel: "email",
-    rule: { logic: "AND", rules: [] },
+    rule: { logic: "AND", not: false, rules: [] },
     message: { subject: "Hello", body: "Hi" },
   });
-  expect(savedInput(campaign)).toEqual(inputOf(formOf(campaign), campaign.rule));
+  expect(savedInput(campaign)).toEqual(inputOf(formOf(campaign), ruleOf(campaign)));
 });
 
 test("a draft nobody named yet has a name for the lists and an empty field", () => {

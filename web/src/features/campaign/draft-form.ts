@@ -1,4 +1,5 @@
 import type { Api } from "@/api/types";
+import type { Rule } from "@/features/rule/rule-tree";
 import type { Campaign, Channel } from "./campaign-queries";
 
 /** What a draft is called until somebody names it. */
@@ -34,16 +35,19 @@ export function messageOf(form: DraftForm): Api<"MessageText"> | null {
 }
 
 /** What is saved. A rule that is null has not been described yet. */
-export function inputOf(form: DraftForm, rule: Api<"Rule"> | null): Api<"CampaignInput"> {
+export function inputOf(form: DraftForm, rule: Rule | null): Api<"CampaignInput"> {
   return {
     name: form.name.trim() || untitled,
     objective: form.objective.trim() || null,
     channel: form.channel,
-    rule,
+    rule: rule as Api<"Rule"> | null,
     message: messageOf(form),
   };
 }
 
+/** The rule a campaign has, as one reads and edits it. */
+export const ruleOf = (campaign: Campaign): Rule | null => campaign.rule as Rule | null;
+
 /** What the server holds, in the same shape, to compare by. */
 export const savedInput = (campaign: Campaign): Api<"CampaignInput"> =>
-  inputOf(formOf(campaign), campaign.rule);
+  inputOf(formOf(campaign), ruleOf(campaign));

@@ -11,7 +11,7 @@ import { IconButton } from "@/ui/icon-button";
 export interface RecipientPickerProps {
   /** Customers of the audience to choose from first. */
   sample: readonly Api<"Customer">[];
-  shown: Api<"RenderedCustomer"> | null;
+  shown: Api<"Customer"> | null;
   onChoose(id: string): void;
 }
 

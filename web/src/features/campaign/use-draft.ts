@@ -17,6 +17,7 @@ import { type RuleAction, type RuleState, ruleReducer, startState } from "@/feat
 import {
   type GroupNode,
   newId,
+  type Rule,
   type RuleNode,
   treeOf,
   type WrittenRule,
@@ -24,7 +25,7 @@ import {
 } from "@/features/rule/rule-tree";
 import { isFinished, type Words } from "@/features/rule/vocabulary";
 import { type Campaign, campaignOptions, historyKey } from "./campaign-queries";
-import { type DraftForm, emptyForm, formOf, inputOf, savedInput } from "./draft-form";
+import { type DraftForm, emptyForm, formOf, inputOf, ruleOf, savedInput } from "./draft-form";
 import { DraftSaver, type SaveStatus } from "./draft-saver";
 import { dropKept, type KeptDraft, keepDraft, readKept } from "./kept-draft";
 
@@ -59,8 +60,7 @@ export interface Draft {
 const renamed = (node: RuleNode): RuleNode =>
   node.type === "group" ? { ...node, id: newId(), rules: node.rules.map(renamed) } : { ...node, id: newId() };
 
-const isEmptyGroup = (rule: Api<"Rule"> | null) =>
-  rule !== null && "rules" in rule && rule.rules.length === 0;
+const isEmptyGroup = (rule: Rule | null) => rule !== null && "rules" in rule && rule.rules.length === 0;
 
 /** Starts from a campaign, or from nothing; `onCreated` is called once when the draft has its id. */
 export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id: string) => void): Draft {
@@ -79,10 +79,10 @@ export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id
     restored ? restored.form : campaign ? formOf(campaign) : emptyForm,
   );
   const [rule, dispatch] = useReducer(ruleReducer, undefined, () =>
-    startState(restored ? (renamed(restored.root) as GroupNode) : treeOf(campaign?.rule ?? null)),
+    startState(restored ? (renamed(restored.root) as GroupNode) : treeOf(campaign && ruleOf(campaign))),
   );
   const [everyone, setEveryone] = useState(() =>
-    restored ? restored.everyone : isEmptyGroup(campaign?.rule ?? null),
+    restored ? restored.everyone : isEmptyGroup(campaign && ruleOf(campaign)),
   );
 
   const created = useRef(onCreated);

@@ -1,9 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Api } from "@/api/types";
 import { useFormat } from "@/lib/format-context";
-import type { Rule, WrittenRule } from "./rule-tree";
-import { treeOf } from "./rule-tree";
+import { type Rule, type RuleGroup, treeOf, type WrittenRule } from "./rule-tree";
 import { plainSentence, sentence } from "./sentence";
 import { previewOptions } from "./use-preview";
 import type { Words } from "./vocabulary";
@@ -12,7 +10,7 @@ import type { Words } from "./vocabulary";
 const most = 12;
 
 /** The rule without one of the parts of its outermost group. */
-export function withoutEach(rule: Api<"RuleGroup">): { removed: Rule; rest: Api<"RuleGroup"> }[] {
+export function withoutEach(rule: RuleGroup): { removed: Rule; rest: RuleGroup }[] {
   if (rule.logic !== "AND" || rule.not || rule.rules.length < 2 || rule.rules.length > most) return [];
   return rule.rules.map((removed, at) => ({
     removed,

@@ -1,7 +1,14 @@
 import type { Api } from "@/api/types";
 
-export type Rule = Api<"Rule">;
 export type Logic = "AND" | "OR";
+
+/** A rule as JSON: what `Api<"Rule">` says, with the two words a group may be joined by. */
+export type Rule = RuleGroup | Api<"RuleCondition">;
+export interface RuleGroup {
+  logic: Logic;
+  not?: boolean;
+  rules: Rule[];
+}
 export type ValueKind = "number" | "date" | "text" | "boolean" | "set";
 
 /** A condition while it is being written: what is null has not been chosen yet. */
@@ -48,7 +55,7 @@ export const newGroup = (logic: Logic, rules: RuleNode[], id = newId()): GroupNo
   rules,
 });
 
-const isGroup = (rule: Rule): rule is Api<"RuleGroup"> => "rules" in rule;
+const isGroup = (rule: Rule): rule is RuleGroup => "rules" in rule;
 
 function nodeOf(rule: Rule): RuleNode {
   if (isGroup(rule)) {
@@ -79,7 +86,7 @@ export function treeOf(rule: Rule | null): GroupNode {
 
 export interface WrittenRule {
   /** What the server is asked: without what is unfinished. */
-  rule: Api<"RuleGroup">;
+  rule: RuleGroup;
   /** Which node stands where in `rule`: `rules[1].rules[0]` → id. The root's path is empty. */
   places: Map<string, string>;
   /** Conditions left out because they are unfinished. */
@@ -110,7 +117,7 @@ export function writeRule(root: GroupNode, isFinished: (condition: ConditionNode
       : node.rules.length === 0 || node.rules.some((each) => stays(each));
   }
 
-  function group(node: GroupNode, path: string): Api<"RuleGroup"> {
+  function group(node: GroupNode, path: string): RuleGroup {
     places.set(path, node.id);
     const rules = node.rules
       .filter(stays)

@@ -15,7 +15,7 @@ const refreshMs = 1000;
 
 /** A question per rule: an answer that comes late belongs to another rule and is never shown for this one. */
 export const previewOptions = (rule: Rule) =>
-  api.queryOptions("post", path, { body: rule }, { gcTime: 60_000, staleTime: 10_000 });
+  api.queryOptions("post", path, { body: rule as Api<"Rule"> }, { gcTime: 60_000, staleTime: 10_000 });
 
 export interface PreviewState {
   /** The last good answer, also while the next one is on its way. */

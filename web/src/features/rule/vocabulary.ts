@@ -26,6 +26,8 @@ export interface Words {
   operatorsOf(field: Field): Operator[];
   /** As what the value of a condition may be written; several where an attribute leaves the choice. */
   kindsOf(field: Field, operator: Operator): ValueKind[];
+  /** As what a field's values are seen, most of all. */
+  kindOfField(field: Field): ValueKind | undefined;
 }
 
 export function wordsOf(vocabulary: Api<"Vocabulary">): Words {
@@ -36,7 +38,8 @@ export function wordsOf(vocabulary: Api<"Vocabulary">): Words {
 
   const own = (field: Field): readonly ValueKind[] => {
     if (field.kind !== "attribute") return [field.kind];
-    return field.kinds && field.kinds.length > 0 ? field.kinds : attributeKinds;
+    const seen = attributeKinds.filter((kind) => field.kinds?.includes(kind));
+    return seen.length > 0 ? seen : attributeKinds;
   };
   const kindsOf = (field: Field, operator: Operator) =>
     own(field).filter((kind) => operator.kinds.includes(kind));
@@ -67,6 +70,7 @@ export function wordsOf(vocabulary: Api<"Vocabulary">): Words {
         .filter((operator) => operator !== undefined)
         .filter((operator) => operator.value === "none" || kindsOf(field, operator).length > 0),
     kindsOf,
+    kindOfField: (field) => own(field)[0],
   };
 }
 
@@ -78,10 +82,14 @@ export function withField(condition: ConditionNode, field: Field, words: Words):
   const offered = words.operatorsOf(field);
   const before = words.field(condition.metric);
   const kept = offered.find((operator) => operator.name === condition.operator);
+  const kind = kindOf(condition, words);
   const keeps =
-    kept !== undefined && before !== undefined && before.kind === field.kind && before.unit === field.unit;
+    before?.kind === field.kind &&
+    before.unit === field.unit &&
+    kept !== undefined &&
+    (kept.value === "none" || (kind !== undefined && words.kindsOf(field, kept).includes(kind)));
   if (keeps) return { metric: field.name, as: undefined };
-  const first = field.kind === "attribute" ? field.kinds?.[0] : field.kind;
+  const first = words.kindOfField(field);
   const operator = offered.find((each) => first && each.name === usual[first]) ?? offered[0];
   return {
     metric: field.name,

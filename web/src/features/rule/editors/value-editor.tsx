@@ -53,7 +53,7 @@ export function ValueEditor({
         label={`${field.label}: values`}
         value={value}
         onChange={set}
-        values={field.values}
+        values={field.values ?? []}
         maxLength={words.limits.textLength}
         most={words.limits.listValues}
         invalid={invalid}
@@ -83,7 +83,7 @@ export function ValueEditor({
             label={name}
             value={each}
             onChange={change}
-            values={field.values}
+            values={field.values ?? []}
             maxLength={words.limits.textLength}
             invalid={invalid}
           />
