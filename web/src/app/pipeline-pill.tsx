@@ -67,7 +67,7 @@ export function PipelinePill({ collapsed }: { collapsed: boolean }) {
             {data.deadLetters > 0 && (
               <p className="mt-3 text-muted text-sm">
                 Some records could not be applied.{" "}
-                <Link to={paths.import} className="text-ink underline underline-offset-4">
+                <Link to={paths.deadLetters} className="text-ink underline underline-offset-4">
                   Look at them
                 </Link>
               </p>

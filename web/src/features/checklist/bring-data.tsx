@@ -12,7 +12,7 @@ export function BringData({ first }: { first: boolean }) {
   const load = useDemoLoad();
   const [command, setCommand] = useState(false);
   const loading = load.at === "starting" || load.at === "applying";
-  const here = load.at === "here" || load.at === "done";
+  const here = load.at === "done";
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-3 md:grid-cols-3">

@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from "react";
 import { client } from "@/api/client";
-import { ProblemError } from "@/api/problem";
 import { queryClient } from "@/api/query-client";
 import type { Api } from "@/api/types";
 
@@ -10,8 +9,6 @@ export type DemoLoad =
   /** `settled` of `total` records belong to batches that are through. */
   | { at: "applying"; settled: number; total: number }
   | { at: "done"; customers: number; orders: number; dead: number }
-  /** It was loaded before. */
-  | { at: "here" }
   | { at: "failed"; error: unknown };
 
 type Batch = Pick<Api<"Batch">, "state" | "accepted" | "dead">;
@@ -63,7 +60,7 @@ async function readBatch(id: string): Promise<Batch> {
   return data as Batch;
 }
 
-/** Loads the demo shop and follows it until it is applied. It goes on when the page is left. */
+/** Loads the demo shop and follows it until it is applied; it goes on when the page is left. Loading it again changes nothing. */
 export async function loadDemo(): Promise<void> {
   if (current.at === "starting" || current.at === "applying") return;
   set({ at: "starting" });
@@ -77,8 +74,7 @@ export async function loadDemo(): Promise<void> {
     );
     set({ at: "done", customers: load.customers, orders: load.orders, dead });
   } catch (error) {
-    const known = error instanceof ProblemError && error.code === "demo_loaded";
-    set(known ? { at: "here" } : { at: "failed", error });
+    set({ at: "failed", error });
   }
   void queryClient.invalidateQueries();
 }

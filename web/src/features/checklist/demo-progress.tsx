@@ -16,8 +16,6 @@ export function DemoProgress() {
   const load = useDemoLoad();
   useLiveEvent("pipeline", pipelineMoved);
   if (load.at === "idle" || load.at === "done") return null;
-  if (load.at === "here")
-    return <p role="status">The demo shop was loaded before: its customers are here.</p>;
   if (load.at === "failed") {
     return (
       <div className="flex flex-col items-start gap-3">
