@@ -15,6 +15,7 @@ import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
 import { SearchInput } from "@/ui/search-input";
 import { SkeletonLines } from "@/ui/skeleton";
+import { SlowNote } from "@/ui/slow-note";
 
 export function Component() {
   const { state, change, linkTo } = useListState();
@@ -113,6 +114,9 @@ export function Component() {
             ) : undefined
           }
         />
+      )}
+      {rows === undefined && list.isFetching && (
+        <SlowNote className="mt-3">Still looking through the customers. They appear by themselves.</SlowNote>
       )}
       <CustomerPanel
         id={state.customer}

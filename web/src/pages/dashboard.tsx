@@ -15,6 +15,7 @@ import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
+import { SlowNote } from "@/ui/slow-note";
 
 export function Component() {
   const asked = api.useQuery("get", "/api/dashboard");
@@ -56,7 +57,10 @@ export function Component() {
           busy={asked.isFetching}
         />
       ) : (
-        <DashboardSkeleton />
+        <>
+          <DashboardSkeleton />
+          <SlowNote className="mt-3">Still adding up the numbers. They appear by themselves.</SlowNote>
+        </>
       )}
     </>
   );
