@@ -5,3 +5,4 @@ pub mod clock;
 pub mod demo;
 pub mod signature;
 pub mod simulator;
+pub mod suggest;
