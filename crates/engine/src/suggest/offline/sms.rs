@@ -1,5 +1,7 @@
 //! Lays out a text message: one line of copy, one of facts, who it is from, in 160 characters.
 
+use domain::template::sms_parts;
+
 use super::compose::{Draft, Writing};
 use super::copy::{FACT_LINES, Page, speaks_of_topic};
 use super::facts::Facts;
@@ -67,27 +69,20 @@ fn worth(said: Said) -> i32 {
     .sum()
 }
 
+/// True if the message is one part as written and as received. The shop's name counts by its length: its letters are
+/// not ours to choose.
 fn fits(body: &str, shop: &str) -> bool {
-    let written = body.chars().count();
-    let (names, shops) = (body.matches(NAME).count(), body.matches(SHOP).count());
-    let variables = names * NAME.len() + shops * SHOP.len();
-    let received = written - variables + names * LONGEST_NAME + shops * shop.chars().count();
-    written.max(received) <= MOST
+    let received =
+        body.replace(NAME, &"x".repeat(LONGEST_NAME)).replace(SHOP, &"x".repeat(shop.chars().count()));
+    let length = sms_parts(&received);
+    body.chars().count().max(length.characters) <= MOST && length.parts == 1
 }
 
-/// The facts without letters that would make every character of the message cost double.
+/// The facts without the one sign that offers often have and the alphabet of text messages lacks.
 fn plain(facts: &Facts) -> Facts {
     let mut facts = facts.clone();
     if let Some(offer) = &mut facts.offer {
         offer.deal = offer.deal.replace('₹', "Rs ");
     }
-    facts.topic = facts.topic.filter(|topic| topic.chars().all(in_gsm_alphabet));
-    facts.offer = facts.offer.filter(|offer| offer.deal.chars().all(in_gsm_alphabet));
-    facts.place = facts.place.filter(|place| place.chars().all(in_gsm_alphabet));
     facts
-}
-
-/// The letters that fit into 7 bits (GSM 03.38), as far as facts use them.
-fn in_gsm_alphabet(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || " $%&'-,.:/_£€¥èéùìòÇØøÅåÆæßÉÄÖÑÜäöñüà".contains(letter)
 }
