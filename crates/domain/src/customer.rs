@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Channel, CustomerId, Timestamp};
 pub use attributes::{AttributeValue, Attributes};
-pub use consent::{Consent, ConsentState, Consents};
+pub use consent::{Consent, ConsentSource, ConsentState, Consents};
 pub use contact::{Email, ExternalId, Phone, Tag, Text};
 pub use record::CustomerRecord;
 

@@ -153,6 +153,19 @@ impl std::str::FromStr for WireId {
     }
 }
 
+impl Serialize for WireId {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for WireId {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        text.parse().map_err(|()| serde::de::Error::custom("not an id that was given out here"))
+    }
+}
+
 /// Why a customer who matched was not written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SkipReason {

@@ -26,13 +26,14 @@ impl Outcome {
 }
 
 /// One receipt, already known to be about an id of the form we give out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Which attempt of which message.
     pub id: WireId,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it failed, in the vendor's words; at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When, by the vendor's clock.
     pub at: Timestamp,

@@ -28,7 +28,7 @@ use crate::field::FieldError;
 use crate::workspace::Settings;
 use check::Needs;
 pub use sms::{SmsLength, sms_parts};
-pub use variable::{VARIABLES, Variable};
+pub use variable::{VARIABLES, Variable, attribute_insert};
 
 /// More than any text that passes the check can use: one unit is an instruction or 64 bytes.
 const FUEL: u64 = 5_000_000;

@@ -20,6 +20,9 @@ const FIRST: i64 = -62_135_596_800_000;
 const LAST: i64 = 253_402_207_200_000;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// The instant for a number of milliseconds since 1970, `None` outside the years 1 to 9999.
     pub const fn from_millis(millis: i64) -> Option<Self> {
         if millis >= FIRST && millis <= LAST { Some(Self(millis)) } else { None }

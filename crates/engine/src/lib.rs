@@ -1,8 +1,14 @@
-//! The workers behind the API: channels, the vendor simulator, suggestions, the demo shop.
+//! What Mini CRM does between the door and the store: takes records in, applies them, delivers messages,
+//! settles receipts. Knows the log and the store by their traits; does not know the HTTP server.
 
 pub mod channel;
 pub mod clock;
+pub mod crash;
 pub mod demo;
+pub mod import;
+pub mod intake;
+pub mod pulse;
 pub mod signature;
 pub mod simulator;
 pub mod suggest;
+pub mod worker;

@@ -84,6 +84,7 @@ macro_rules! conformance_tests {
             }
             deliveries {
                 a_chunk_is_leased_to_one_worker_at_a_time,
+                ended_leases_pass_on_at_once,
                 whoever_lost_a_lease_is_fenced,
                 a_lease_that_nobody_took_over_still_holds,
                 preparing_prolongs_the_lease,

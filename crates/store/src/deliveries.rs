@@ -93,6 +93,8 @@ pub struct Overdue {
 /// What the delivery and reconcile workers need. Leases run by the store's own clock.
 #[async_trait]
 pub trait Deliveries {
+    /// Ends every lease, for the one process of a store that nobody shares, when it starts: whoever held one is dead.
+    async fn end_leases(&self) -> Result<(), StoreError>;
     /// Takes the right to a chunk that has something to hand over (or to skip) now, of a campaign that is sending
     /// or cancelled; campaigns take turns. `None` if there is nothing to do now.
     async fn lease_chunk(&self, holder: &str, ttl: Duration) -> Result<Option<Lease>, StoreError>;

@@ -1,6 +1,8 @@
 //! Whether a customer may be written to, per channel, since when and by whose word.
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Channel, Timestamp};
 
@@ -74,15 +76,39 @@ impl Consents {
 }
 
 /// What a record says about consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct ConsentChange {
     /// For email, if mentioned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<ConsentState>,
     /// For text messages, if mentioned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sms: Option<ConsentState>,
+}
+
+impl<'de> Deserialize<'de> for ConsentChange {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Mentioned {
+            email: Option<ConsentState>,
+            sms: Option<ConsentState>,
+        }
+        /// Takes an object only: a derived reader would also take an array, field by field.
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Mentioned;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object such as {\"email\": \"granted\"}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Mentioned, A::Error> {
+                Mentioned::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        from.deserialize_map(ObjectVisitor).map(|Mentioned { email, sms }| Self { email, sms })
+    }
 }
 
 impl ConsentChange {

@@ -85,7 +85,7 @@ impl RawCustomer<'_> {
             phone: optional(self.phone, "phone", Phone::parse)?,
             name: optional(self.name, "name", Text::parse)?,
             city: optional(self.city, "city", Text::parse)?,
-            tags: self.tags.try_map(tags)?,
+            tags: self.tags.try_map(|given| tags(&given))?,
             attributes: self.attributes,
             consent: self.consent.unwrap_or_default(),
         })
@@ -104,7 +104,7 @@ fn optional<T>(
     }
 }
 
-fn tags(given: Vec<Cow<'_, str>>) -> Result<Vec<Tag>, FieldError> {
+fn tags(given: &[Cow<'_, str>]) -> Result<Vec<Tag>, FieldError> {
     let mut tags: Vec<Tag> = Vec::with_capacity(given.len().min(MAX_TAGS));
     for (index, text) in given.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
         let tag = Tag::parse(text).map_err(|error| error.inside(&format!("tags[{index}]")))?;

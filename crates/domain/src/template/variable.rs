@@ -33,6 +33,18 @@ pub(super) enum Kind {
 /// The group of the shop's own fields.
 pub(super) const ATTRIBUTES: &str = "attributes";
 
+/// What to put into a message for an attribute: by its name if that is a word, else quoted; empty where missing.
+pub fn attribute_insert(name: &str) -> String {
+    let first_fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let word = first_fits && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let place = if word { format!("{ATTRIBUTES}.{name}") } else { format!("{ATTRIBUTES}[{}]", quoted(name)) };
+    format!("{{{{ {place} | default(\"\") }}}}")
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// Every variable, in the order they are offered; the last stands for all attributes.
 pub const VARIABLES: [Variable; 12] = [
     Variable {

@@ -47,6 +47,19 @@ pub async fn a_chunk_is_leased_to_one_worker_at_a_time(store: &dyn Store) {
     witness.is_untouched().await;
 }
 
+/// After a crash of the only process its chunks must not wait for leases nobody holds any more.
+pub async fn ended_leases_pass_on_at_once(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    shop.sending("Spring", Channel::Email).await;
+    let lost = shop.lease().await;
+    assert!(matches!(store.lease_chunk("next", TTL).await, Ok(None)));
+    store.end_leases().await.unwrap();
+    let taken = store.lease_chunk("next", TTL).await.unwrap().unwrap();
+    assert_eq!(taken.chunk, lost.chunk);
+    assert!(matches!(store.due(&lost, 10).await, Err(StoreError::Fenced)));
+    witness.is_untouched().await;
+}
+
 /// A lease that ran out passes to whoever asks; then its old holder can write nothing.
 pub async fn whoever_lost_a_lease_is_fenced(store: &dyn Store) {
     let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;

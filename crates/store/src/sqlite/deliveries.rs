@@ -22,6 +22,10 @@ use crate::{Deliveries, Due, Handed, Lease, Overdue, Prepared, StoreError};
 
 #[async_trait]
 impl Deliveries for SqliteStore {
+    async fn end_leases(&self) -> Result<(), StoreError> {
+        self.write(Durability::Process, |writing| lease::end_all(writing)).await
+    }
+
     async fn lease_chunk(&self, holder: &str, ttl: Duration) -> Result<Option<Lease>, StoreError> {
         // Most questions are asked when there is nothing to do: those never reach the writer.
         if self.read(|db| lease::next(db, clock())).await?.is_none() {

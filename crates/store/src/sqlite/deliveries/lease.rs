@@ -112,6 +112,12 @@ pub(super) fn prolong(writing: &Writing<'_>, at: Place, ttl: Duration) -> Result
     Ok(())
 }
 
+/// Ends every lease.
+pub(super) fn end_all(writing: &Writing<'_>) -> Result<(), StoreError> {
+    writing.db.execute("UPDATE chunk SET leased_until = 0, holder = NULL WHERE leased_until > 0", [])?;
+    Ok(())
+}
+
 /// Gives the right back, and works out when the chunk next has something to hand over.
 pub(super) fn release(
     writing: &Writing<'_>,

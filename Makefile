@@ -1,0 +1,70 @@
+# `make` prints this menu. Everything a fresh machine needs besides Rust, Node and a C compiler is installed by
+# `make test` where that is possible, and named where it is not.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+CARGO ?= cargo
+BINARY := target/release/minicrm
+
+.PHONY: help run dev web build test test-rust test-web e2e check fmt screenshots openapi bench clean
+
+help: ## Print this menu
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: build ## Build everything and start Mini CRM on http://localhost:8000
+	$(BINARY)
+
+build: web ## Build the web interface and the release binary
+	$(CARGO) build --release --locked -p server
+
+web: web/node_modules/.stamp ## Build the web interface into web/dist
+	cd web && npm run build
+
+web/node_modules/.stamp: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+dev: web/node_modules/.stamp ## Start the server and the web interface with live reload on http://localhost:5173
+	@trap 'kill 0' EXIT; $(CARGO) run -p server & cd web && npm run dev
+
+test: check test-rust test-web e2e ## Run every test a fresh machine can, and install what they need
+	@echo "All tests passed."
+
+test-rust: ## Run the tests of the crates
+	@mkdir -p web/dist
+	$(CARGO) test --workspace --locked
+
+test-web: web/node_modules/.stamp ## Run the tests of the web interface
+	cd web && npm run lint && npm test
+
+e2e: build e2e/node_modules/.stamp ## Drive the release binary in a browser
+	e2e/prepare.sh
+	cd e2e && npx playwright test
+
+e2e/node_modules/.stamp: e2e/package-lock.json
+	cd e2e && npm ci --no-audit --no-fund
+	@touch $@
+
+check: ## Look at formatting, lints and the API document
+	$(CARGO) fmt --all --check
+	@mkdir -p web/dist
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+fmt: ## Format everything
+	$(CARGO) fmt --all
+	cd web && npm run format
+
+openapi: ## Write openapi.json and the web interface's types from the server's routes
+	@mkdir -p web/dist
+	$(CARGO) run -q -p server -- openapi > openapi.json.new && mv openapi.json.new openapi.json
+	cd web && npm run types
+
+screenshots: build e2e/node_modules/.stamp ## Picture every page in light, dark and phone width into docs/screenshots
+	e2e/prepare.sh
+	cd e2e && npx playwright test --config screenshots.config.ts
+
+bench: ## Measure the log and the store, side by side in one run
+	$(CARGO) bench --locked -p log@0.1.0 -p store
+
+clean: ## Remove what was built
+	rm -rf target web/dist web/node_modules e2e/node_modules

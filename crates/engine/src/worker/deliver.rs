@@ -1,0 +1,251 @@
+//! Hands messages over: leases a chunk, decides about each message, keeps its text, sends, records.
+//!
+//! Everything a crash could undo is durable before the next step begins: a text is kept before it is offered, so
+//! that offering it again sends the same bytes under the same id, which a vendor accepts once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::campaign::{Campaign, CampaignState};
+use domain::customer::ConsentState;
+use domain::message::{SkipReason, WireId};
+use domain::template::Template;
+use domain::workspace::Settings;
+use domain::{CampaignId, Channel, Timestamp};
+use store::{Due, Fate, Handed, Kept, Lease, Prepared, Store, StoreError};
+
+use super::{Progress, Step, WorkError};
+use crate::channel::{Delivery, HandedOver, Handover, Outgoing, SendError, hand_over};
+use crate::crash;
+use crate::pulse::Pulse;
+
+/// Messages offered in one call: the size of a chunk.
+const BATCH: u32 = 1_000;
+/// A lease outlives the longest call to a vendor.
+const LEASE: Duration = Duration::from_mins(2);
+/// How long a vendor that refuses us is left alone.
+const CIRCUIT_OPEN: Duration = Duration::from_secs(30);
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LONGEST_RETRY: Duration = Duration::from_mins(5);
+
+/// Delivers the messages of all campaigns through one vendor.
+pub struct Deliver {
+    store: Arc<dyn Store>,
+    vendor: Arc<dyn Delivery>,
+    pulse: Arc<Pulse>,
+    holder: String,
+    clock: fn() -> Timestamp,
+    templates: Mutex<HashMap<CampaignId, Arc<Template>>>,
+    failures: Mutex<u32>,
+}
+
+impl Deliver {
+    /// A worker that is told from others by `holder`.
+    pub fn new(
+        store: Arc<dyn Store>,
+        vendor: Arc<dyn Delivery>,
+        pulse: Arc<Pulse>,
+        holder: String,
+        clock: fn() -> Timestamp,
+    ) -> Self {
+        Self { store, vendor, pulse, holder, clock, templates: Mutex::default(), failures: Mutex::default() }
+    }
+}
+
+#[async_trait]
+impl Step for Deliver {
+    fn name(&self) -> &'static str {
+        "deliver"
+    }
+
+    async fn run_once(&self) -> Result<Progress, WorkError> {
+        let Some(lease) = self.store.lease_chunk(&self.holder, LEASE).await? else {
+            return Ok(Progress::Idle);
+        };
+        crash::point("deliver.leased");
+        let workspace = lease.workspace.id;
+        let outcome = self.work_on(lease).await;
+        self.pulse.raise(workspace);
+        match outcome {
+            Ok(()) | Err(WorkError::Store(StoreError::Fenced)) => Ok(Progress::Worked),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Deliver {
+    /// Hands over what is due of a chunk, and gives the lease back.
+    async fn work_on(&self, lease: Lease) -> Result<(), WorkError> {
+        let due = self.store.due(&lease, BATCH).await?;
+        crash::point("deliver.expanded");
+        if due.is_empty() || lease.campaign.state == CampaignState::Cancelled {
+            self.store.release(lease, None).await?;
+            return Ok(());
+        }
+        let template = self.template(&lease.campaign)?;
+        let decide = |due| decide(due, &template, lease.campaign.plan.channel, &lease.workspace.settings);
+        let decided: Vec<Decided> = due.into_iter().map(decide).collect();
+        let prepared = decided.iter().filter_map(Decided::to_keep).collect();
+        self.store.prepare(&lease, prepared, LEASE).await?;
+        crash::point("deliver.prepared");
+        let outgoing: Vec<Outgoing> = decided.into_iter().filter_map(Decided::outgoing).collect();
+        if outgoing.is_empty() {
+            self.store.release(lease, None).await?;
+            return Ok(());
+        }
+        let handed = hand_over(&*self.vendor, &outgoing).await;
+        crash::point("deliver.sent");
+        self.settle(lease, handed).await
+    }
+
+    /// Records how the hand-over ended, and when to go on.
+    async fn settle(&self, lease: Lease, handed: HandedOver) -> Result<(), WorkError> {
+        let HandedOver { handover, stopped } = handed;
+        let all_answered = handover.unanswered.is_empty();
+        let (not_before, problem) = match stopped {
+            None if all_answered => {
+                *self.failures.lock().unwrap_or_else(PoisonError::into_inner) = 0;
+                (None, None)
+            }
+            None => (Some(self.next_try(None)), None),
+            Some(SendError::Refused { status, why }) => {
+                let at = (self.clock)().plus_millis(millis(CIRCUIT_OPEN));
+                (
+                    Some(at),
+                    Some(format!(
+                        "The vendor refuses our messages ({status}): {why}. Trying again every half minute."
+                    )),
+                )
+            }
+            Some(SendError::Retry { after, why }) => (
+                Some(self.next_try(after)),
+                Some(format!("The vendor does not answer: {why}. Trying again.")),
+            ),
+            Some(error @ (SendError::TooLarge { .. } | SendError::Invalid { .. })) => (
+                Some(self.next_try(None)),
+                Some(format!("The vendor does not take our messages: {error}. Trying again.")),
+            ),
+        };
+        self.store.record(&lease, fates(handover, not_before.unwrap_or_else(self.clock))).await?;
+        crash::point("deliver.recorded");
+        if lease.campaign.problem != problem {
+            self.store.set_problem(lease.workspace.id, lease.campaign.id, problem.as_deref()).await?;
+        }
+        self.store.release(lease, not_before).await?;
+        Ok(())
+    }
+
+    /// The campaign's template; its text is frozen, so it is compiled once.
+    fn template(&self, campaign: &Campaign) -> Result<Arc<Template>, StoreError> {
+        let known = self.templates.lock().unwrap_or_else(PoisonError::into_inner).get(&campaign.id).cloned();
+        if let Some(template) = known {
+            return Ok(template);
+        }
+        let corrupt = |why: &str| StoreError::Corrupt(format!("campaign {}: {why}", campaign.id));
+        let text = campaign.plan.message.as_ref().ok_or_else(|| corrupt("sending without a message"))?;
+        let parsed = Template::parse(text, campaign.plan.channel);
+        let template = Arc::new(parsed.map_err(|_| corrupt("its frozen message does not parse"))?);
+        self.templates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(campaign.id, Arc::clone(&template));
+        Ok(template)
+    }
+
+    /// When to try again: what the vendor asked for, or exponential backoff with jitter.
+    fn next_try(&self, asked: Option<Duration>) -> Timestamp {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let backoff = FIRST_RETRY.saturating_mul(1 << (*failures).min(16)).min(LONGEST_RETRY);
+        *failures += 1;
+        let wait = asked.unwrap_or_else(|| jittered(backoff));
+        (self.clock)().plus_millis(millis(wait))
+    }
+}
+
+/// Between half of a wait and all of it, so that workers that failed together do not come back together.
+fn jittered(wait: Duration) -> Duration {
+    let mut byte = [0u8; 1];
+    // Without randomness the wait is simply not jittered.
+    let _ = getrandom::fill(&mut byte);
+    wait / 2 + wait / 2 * u32::from(byte[0]) / 255
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A due message, decided.
+enum Decided {
+    /// Handed over with a text that must be kept first.
+    Send(WireId, Kept, Channel),
+    /// Handed over with the text kept before.
+    SendAgain(WireId, Kept, Channel),
+    /// Not handed over.
+    Skip(WireId, SkipReason),
+}
+
+impl Decided {
+    fn to_keep(&self) -> Option<Prepared> {
+        match self {
+            Self::Send(id, kept, ..) => Some(Prepared::Keep(*id, kept.clone())),
+            Self::SendAgain(..) => None,
+            Self::Skip(id, reason) => Some(Prepared::Skip(*id, *reason)),
+        }
+    }
+
+    fn outgoing(self) -> Option<Outgoing> {
+        match self {
+            Self::Send(id, kept, channel) | Self::SendAgain(id, kept, channel) => Some(Outgoing {
+                id,
+                channel,
+                to: kept.to,
+                name: Some(kept.name).filter(|name| !name.is_empty()),
+                subject: kept.subject,
+                body: kept.body,
+                html: kept.html,
+            }),
+            Self::Skip(..) => None,
+        }
+    }
+}
+
+/// Decides about one message: consent, suppression and erasure are looked at again at this very moment.
+fn decide(due: Due, template: &Template, channel: Channel, settings: &Settings) -> Decided {
+    let skip = |reason| Decided::Skip(due.id, reason);
+    let Some(customer) = due.customer else { return skip(SkipReason::Erased) };
+    if customer.profile.consent.on(channel).state == ConsentState::Withdrawn {
+        return skip(SkipReason::OptedOut);
+    }
+    if due.suppressed {
+        return skip(SkipReason::Suppressed);
+    }
+    if let Some(kept) = due.kept {
+        return Decided::SendAgain(due.id, kept, channel);
+    }
+    let Some(address) = customer.profile.address(channel) else { return skip(SkipReason::NoAddress) };
+    match template.render(&customer, settings) {
+        Ok(text) => {
+            let name =
+                customer.profile.name.as_ref().map_or_else(String::new, |name| name.as_str().to_owned());
+            let kept = Kept {
+                to: address.to_owned(),
+                name,
+                subject: text.subject,
+                body: text.body,
+                html: text.html,
+            };
+            Decided::Send(due.id, kept, channel)
+        }
+        Err(_) => skip(SkipReason::NotRendered),
+    }
+}
+
+fn fates(handover: Handover, retry_at: Timestamp) -> Vec<Handed> {
+    let accepted = handover.accepted.into_iter().map(|id| Handed { id, fate: Fate::Submitted });
+    let rejected =
+        handover.rejected.into_iter().map(|(id, reason)| Handed { id, fate: Fate::Rejected(reason) });
+    let again = handover.unanswered.into_iter().map(|id| Handed { id, fate: Fate::Retry(retry_at) });
+    accepted.chain(rejected).chain(again).collect()
+}

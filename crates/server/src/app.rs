@@ -1,0 +1,53 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+pub(crate) use engine::clock::now;
+use engine::intake::Intake;
+use engine::intake::receipts::ReceiptIntake;
+use engine::pulse::Pulse;
+use engine::signature::Secret;
+use engine::suggest::Suggester;
+use engine::worker::Wake;
+use log::Log;
+use store::Store;
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::http::origins::Origins;
+use crate::http::session::Sessions;
+
+/// The parts of a running server; cheap to clone.
+pub(crate) type App = Arc<Parts>;
+
+/// The parts of a running server.
+pub(crate) struct Parts {
+    /// Settings.
+    pub(crate) config: Config,
+    /// Where everything lives.
+    pub(crate) store: Arc<dyn Store>,
+    /// What was accepted.
+    pub(crate) log: Arc<dyn Log>,
+    /// The door for records.
+    pub(crate) intake: Intake,
+    /// The door for receipts.
+    pub(crate) receipts: Arc<ReceiptIntake>,
+    /// What changed.
+    pub(crate) pulse: Arc<Pulse>,
+    /// Rung when there is something to deliver.
+    pub(crate) deliver: Wake,
+    /// Signs and reads session tokens.
+    pub(crate) sessions: Sessions,
+    /// Which addresses browsers may come from.
+    pub(crate) origins: Origins,
+    /// Who writes suggestions.
+    pub(crate) suggester: Arc<dyn Suggester>,
+    /// Shared with the vendor.
+    pub(crate) vendor_secret: Secret,
+    /// True when messages go to the built-in simulator.
+    pub(crate) simulated: bool,
+    /// Renders metrics.
+    pub(crate) metrics: metrics_exporter_prometheus::PrometheusHandle,
+    /// Turns true when the server is about to stop.
+    pub(crate) stopping: watch::Receiver<bool>,
+}

@@ -1,0 +1,8 @@
+//! What the command line can do, a file a command.
+
+pub(crate) mod api_key;
+pub(crate) mod demo;
+pub(crate) mod folder;
+pub(crate) mod serve;
+pub(crate) mod sign_in_link;
+pub(crate) mod vendor;

@@ -1,0 +1,32 @@
+//! The HTTP interface: one list of routes in `router`, a file a noun for the handlers.
+
+pub(crate) mod api_keys;
+pub(crate) mod assets;
+pub(crate) mod auth;
+pub(crate) mod campaigns;
+pub(crate) mod customers;
+pub(crate) mod dashboard;
+pub(crate) mod dead_letters;
+pub(crate) mod demo;
+pub(crate) mod events;
+pub(crate) mod extract;
+pub(crate) mod imports;
+pub(crate) mod ingest;
+pub(crate) mod list;
+pub(crate) mod member;
+pub(crate) mod messages;
+pub(crate) mod operations;
+pub(crate) mod orders;
+pub(crate) mod origins;
+pub(crate) mod pipeline;
+pub(crate) mod problem;
+pub(crate) mod record_schema;
+pub(crate) mod router;
+pub(crate) mod rule_schema;
+pub(crate) mod segments;
+pub(crate) mod session;
+pub(crate) mod suggest;
+pub(crate) mod vendor;
+pub(crate) mod vocabulary_schema;
+pub(crate) mod words;
+pub(crate) mod workspace;

@@ -1,0 +1,80 @@
+//! For those who run it: is it alive, is it ready, what does it measure.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::Topic;
+use log::{Partition, Position};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+
+/// The health of the server's parts.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `ok`, or `degraded` if something does not answer.
+    #[schema(example = "ok")]
+    status: &'static str,
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    /// Does the store answer?
+    #[schema(example = "ok")]
+    store: &'static str,
+    /// Does the log answer?
+    #[schema(example = "ok")]
+    log: &'static str,
+}
+
+/// The process answers.
+#[utoipa::path(get, operation_id = "isLive", path = "/health/live", tag = "operations", security(()), responses((status = 200, description = "It does.")))]
+pub(crate) async fn live() -> &'static str {
+    "ok"
+}
+
+/// The server can do its work: store and log answer.
+#[utoipa::path(get, operation_id = "isReady", path = "/health/ready", tag = "operations", security(()),
+    responses((status = 200, body = Health), (status = 503, description = "Not now.", body = Health)))]
+pub(crate) async fn ready(State(app): State<App>) -> Response {
+    let health = check(&app).await;
+    let status = if health.status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Answer(health)).into_response()
+}
+
+/// The health of the server's parts, for people; always 200.
+#[utoipa::path(get, operation_id = "getHealth", path = "/health", tag = "operations", security(()), responses((status = 200, body = Health)))]
+pub(crate) async fn health(State(app): State<App>) -> Answer<Health> {
+    Answer(check(&app).await)
+}
+
+async fn check(app: &App) -> Health {
+    let word = |works: bool| if works { "ok" } else { "not reachable" };
+    let store = app.store.next_due().await.is_ok() && !*app.stopping.borrow();
+    let log = app.log.heads(Topic::Customers).await.is_ok();
+    let status = if store && log { "ok" } else { "degraded" };
+    Health { status, version: env!("CARGO_PKG_VERSION"), store: word(store), log: word(log) }
+}
+
+/// Measurements, in Prometheus' text format.
+#[utoipa::path(get, operation_id = "getMetrics", path = "/metrics", tag = "operations", security(()),
+    responses((status = 200, description = "Measurements.", content_type = "text/plain", body = String)))]
+pub(crate) async fn metrics(State(app): State<App>) -> Response {
+    for topic in Topic::ALL {
+        if let Ok(waiting) = waiting(&app, topic).await {
+            metrics::gauge!("minicrm_waiting_records", "topic" => topic.as_str()).set(waiting as f64);
+        }
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render()).into_response()
+}
+
+/// Records of a topic accepted and not yet applied, in all workspaces.
+async fn waiting(app: &App, topic: Topic) -> Result<u64, crate::http::problem::Problem> {
+    let mut records = 0;
+    for (Partition { topic, workspace }, _) in app.log.heads(topic).await? {
+        let mark = app.store.mark(topic, workspace).await?;
+        let after = Position::from_u64(mark).unwrap_or(Position::START);
+        records += app.log.lag(Partition { topic, workspace }, after).await?.records;
+    }
+    Ok(records)
+}

@@ -1,0 +1,207 @@
+//! The one list of routes: what the server answers, and what the API's document says.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::cors::CorsLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::Modify;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::problem::Problem;
+use super::{
+    api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, events, imports, ingest,
+    messages, operations, orders, pipeline, segments, suggest, vendor, workspace,
+};
+use crate::app::App;
+
+/// Bytes a body of records or receipts may have.
+pub(crate) const MAX_RECORDS_BODY: usize = 16 << 20;
+/// Bytes a file to import may have.
+pub(crate) const MAX_FILE: usize = 256 << 20;
+/// Bytes any other body may have.
+const MAX_BODY: usize = 1 << 20;
+/// How long a request may take; streams of events end when they end.
+const TIME_LIMIT: Duration = Duration::from_mins(1);
+
+/// Every route there is.
+fn routes() -> OpenApiRouter<App> {
+    let records = OpenApiRouter::new()
+        .routes(routes!(ingest::customers, customers::list))
+        .routes(routes!(ingest::orders, orders::list))
+        .routes(routes!(vendor::receive))
+        .layer(DefaultBodyLimit::max(MAX_RECORDS_BODY));
+    let files = OpenApiRouter::new()
+        .routes(routes!(imports::create, imports::list))
+        .layer(DefaultBodyLimit::max(MAX_FILE));
+    let others = OpenApiRouter::new()
+        .routes(routes!(auth::sign_in_by_link))
+        .routes(routes!(auth::me))
+        .routes(routes!(auth::sign_out))
+        .routes(routes!(workspace::read, workspace::configure))
+        .routes(routes!(api_keys::list, api_keys::create))
+        .routes(routes!(api_keys::revoke))
+        .routes(routes!(ingest::batch))
+        .routes(routes!(pipeline::read))
+        .routes(routes!(imports::read))
+        .routes(routes!(imports::rejections))
+        .routes(routes!(dead_letters::list))
+        .routes(routes!(dead_letters::replay))
+        .routes(routes!(dead_letters::discard))
+        .routes(routes!(demo::load))
+        .routes(routes!(customers::read))
+        .routes(routes!(dashboard::read))
+        .routes(routes!(segments::preview))
+        .routes(routes!(segments::vocabulary))
+        .routes(routes!(campaigns::create))
+        .routes(routes!(campaigns::read, campaigns::update, campaigns::delete))
+        .routes(routes!(campaigns::history))
+        .routes(routes!(campaigns::launch))
+        .routes(routes!(campaigns::pause))
+        .routes(routes!(campaigns::resume))
+        .routes(routes!(campaigns::cancel))
+        .routes(routes!(messages::list))
+        .routes(routes!(messages::reasons))
+        .routes(routes!(messages::timeline))
+        .routes(routes!(messages::render))
+        .routes(routes!(messages::variables))
+        .routes(routes!(events::follow))
+        .routes(routes!(suggest::suggest))
+        .routes(routes!(operations::live))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::health))
+        .routes(routes!(operations::metrics))
+        .layer(DefaultBodyLimit::max(MAX_BODY));
+    OpenApiRouter::with_openapi(Document::openapi()).merge(records).merge(files).merge(others)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Mini CRM",
+        description = "Customers and orders in, audiences by rules, campaigns out, deliveries proven.\n\n\
+            Sign in in the browser, or send an API key as `Authorization: Bearer mcrm_…` (`minicrm api-key create --name scripts`). \
+            Ids are decimal strings, money is in major units with at most two decimals, time is RFC 3339. \
+            Errors are `application/problem+json` with a stable `code`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags(
+        (name = "ingest", description = "Records in."),
+        (name = "customers", description = "Customers and what they bought."),
+        (name = "segments", description = "Audiences by rules."),
+        (name = "campaigns", description = "Messages out."),
+        (name = "AI", description = "Suggestions."),
+        (name = "account", description = "Who may do what, where."),
+        (name = "vendor", description = "For the service that delivers messages."),
+        (name = "operations", description = "For those who run it.")
+    ),
+    components(schemas(super::rule_schema::RuleGroup, super::rule_schema::RuleCondition, events::LiveCampaigns)),
+    security(("key" = []), ("session" = [])),
+    modifiers(&Schemes)
+)]
+struct Document;
+
+/// How callers prove who they are.
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let cookie = ApiKey::Cookie(ApiKeyValue::new("minicrm_session"));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// The API's document.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    routes().into_openapi()
+}
+
+/// The whole HTTP interface of a running server.
+pub(crate) fn router(app: App) -> Router {
+    let (router, document) = routes().split_for_parts();
+    let docs = SwaggerUi::new("/api-docs").url("/api-docs/openapi.json", document);
+    let request_id = HeaderName::from_static("x-request-id");
+    let frontend = app.config.base_url_frontend.clone();
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::new(request_id))
+        .layer(header_layer("x-content-type-options", "nosniff"))
+        .layer(header_layer("x-frame-options", "DENY"))
+        .layer(header_layer("referrer-policy", "same-origin"))
+        .layer(header_layer("content-security-policy", CONTENT_SECURITY_POLICY))
+        .layer(CatchPanicLayer::custom(panicked))
+        .option_layer(frontend.and_then(|origin| cors(&origin)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)));
+    router
+        .merge(docs)
+        .fallback(assets::fallback)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(layers)
+        .with_state(app)
+}
+
+/// Nothing from elsewhere runs or loads. Inline styles are needed by the chart and the toast library.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+fn cors(origin: &str) -> Option<CorsLayer> {
+    let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+    let headers = [
+        header::CONTENT_TYPE,
+        header::AUTHORIZATION,
+        HeaderName::from_static("idempotency-key"),
+        HeaderName::from_static("prefer"),
+    ];
+    let layer = CorsLayer::new().allow_credentials(true).allow_methods(methods).allow_headers(headers);
+    origin.parse::<HeaderValue>().ok().map(|origin| layer.allow_origin(origin))
+}
+
+/// One span a request, with the path but without the query, which may hold a search.
+fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("http", id, method = %request.method(), path = request.uri().path())
+}
+
+async fn wrong_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This route does not take this method. /api-docs lists what there is.",
+    )
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let text =
+        cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    tracing::error!(cause = text.unwrap_or("unknown"), "a handler panicked");
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "Something went wrong here. It was logged under the x-request-id of this answer.",
+    )
+    .into_response()
+}

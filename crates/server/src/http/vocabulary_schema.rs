@@ -1,0 +1,89 @@
+//! The shape of `GET /api/segments/vocabulary`, for the API's document; its content is `domain`'s.
+
+#![allow(dead_code, reason = "these types are read by the document only")]
+
+use utoipa::ToSchema;
+
+/// The words rules are made of.
+#[derive(ToSchema)]
+pub(crate) struct Vocabulary {
+    /// What can be asked about; the workspace's attributes included.
+    fields: Vec<VocabularyField>,
+    operators: Vec<VocabularyOperator>,
+    limits: RuleLimits,
+}
+
+/// Something that can be asked about.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyField {
+    #[schema(example = "totalSpend")]
+    name: String,
+    /// For people.
+    #[schema(example = "Total spend")]
+    label: String,
+    kind: FieldKind,
+    #[schema(required)]
+    unit: Option<FieldUnit>,
+    /// True if a customer may lack it.
+    optional: bool,
+    /// Operators that make sense.
+    operators: Vec<String>,
+    /// Values customers are known to have, most frequent first, at most 200.
+    values: Option<Vec<String>>,
+    /// For attributes: as what their values were seen.
+    kinds: Option<Vec<FieldKind>>,
+}
+
+/// What a field holds.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum FieldKind {
+    Number,
+    Date,
+    Text,
+    Boolean,
+    Set,
+    Attribute,
+}
+
+/// What a number counts.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum FieldUnit {
+    Money,
+    Count,
+}
+
+/// A way to ask.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyOperator {
+    #[schema(example = ">")]
+    name: String,
+    /// For people.
+    #[schema(example = "is more than")]
+    label: String,
+    kinds: Vec<FieldKind>,
+    value: ValueShape,
+}
+
+/// What an operator compares with.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(crate) enum ValueShape {
+    None,
+    One,
+    Two,
+    List,
+    Duration,
+}
+
+/// What a rule may hold at most.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct RuleLimits {
+    depth: usize,
+    conditions: usize,
+    list_values: usize,
+    text_length: usize,
+    bytes: usize,
+}

@@ -1,0 +1,105 @@
+//! Closed sets of words, for the API's document: the types themselves live in `domain`, which knows no OpenAPI.
+
+#![allow(dead_code, reason = "these types are read by the document only")]
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How messages travel.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Channel {
+    Email,
+    Sms,
+}
+
+/// Where a campaign stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CampaignState {
+    Draft,
+    Scheduled,
+    Sending,
+    Paused,
+    Completed,
+    Cancelled,
+}
+
+/// Where a message stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MessageState {
+    Pending,
+    Submitted,
+    Sent,
+    Failed,
+    Skipped,
+    Uncertain,
+}
+
+/// Where an order stands; `Cancelled` does not count.
+#[derive(Serialize, ToSchema)]
+pub(crate) enum OrderStatus {
+    Placed,
+    Completed,
+    Cancelled,
+}
+
+/// What is known about a customer's wish; `unknown` counts as reachable.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ConsentState {
+    Unknown,
+    Granted,
+    Withdrawn,
+}
+
+/// Who said so: a person's own withdrawal cannot be reversed by the shop.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ConsentSource {
+    Shop,
+    Person,
+}
+
+/// What the rows of a file are.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ImportKind {
+    Customers,
+    Orders,
+}
+
+/// Where an import stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ImportState {
+    Running,
+    Done,
+    Failed,
+}
+
+/// Where a batch stands; `dead` if every record of it went to the dead letters.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum BatchState {
+    Queued,
+    Applied,
+    Dead,
+}
+
+/// How far what was accepted is applied.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum PipelineState {
+    UpToDate,
+    CatchingUp,
+}
+
+/// What carries messages.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Carrier {
+    Simulator,
+    Vendor,
+}

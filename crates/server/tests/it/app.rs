@@ -1,0 +1,192 @@
+//! A running server of one's own: its folder, its port, its key.
+
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::time::Duration;
+
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, interval};
+
+/// How long anything may take that a test waits for.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A server in a folder of its own.
+pub(crate) struct App {
+    folder: TempDir,
+    settings: Vec<(String, String)>,
+    server: Option<Child>,
+    /// Where it listens.
+    pub(crate) port: u16,
+    /// A key to its first workspace.
+    pub(crate) key: String,
+    /// The one-time link it printed at its last start.
+    pub(crate) link: String,
+    client: Client,
+}
+
+/// An answer: status and body, `Null` if it is no JSON.
+pub(crate) type Answer = (StatusCode, Value);
+
+impl App {
+    /// Starts a server with nothing set.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts a server with settings.
+    pub(crate) async fn start_with(settings: &[(&str, &str)]) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let settings =
+            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let client = Client::builder().timeout(PATIENCE).build().unwrap();
+        let mut app = Self {
+            folder,
+            settings,
+            server: None,
+            port: free_port(),
+            key: String::new(),
+            link: String::new(),
+            client,
+        };
+        app.run().await;
+        let made = app.command(&["api-key", "create", "--name", "test"]).output().await.unwrap();
+        String::from_utf8(made.stdout).unwrap().split_whitespace().last().unwrap().clone_into(&mut app.key);
+        app
+    }
+
+    /// Starts the server in its folder; waits until it says that it is ready.
+    pub(crate) async fn run(&mut self) {
+        assert!(self.try_run().await, "the server does not start");
+    }
+
+    /// The same, for a server that may die at once; false if it did.
+    pub(crate) async fn try_run(&mut self) -> bool {
+        let mut server = self.command(&["serve"]).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let link = loop {
+            match lines.next_line().await.unwrap() {
+                Some(line) if line.trim().starts_with("http") => break line.trim().to_owned(),
+                Some(_) => {}
+                None => return false,
+            }
+        };
+        self.link = link;
+        self.server = Some(server);
+        true
+    }
+
+    /// Sets a setting for the next start; an empty value takes it away.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.settings.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            self.settings.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// `minicrm` with this server's folder, port and settings, and nothing of the surroundings'.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_minicrm"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("DATA_DIR", self.folder.path().join("data"))
+            .env("PORT", self.port.to_string());
+        command.env("LOG", "warn").envs(self.settings.clone()).current_dir(self.folder.path());
+        command
+    }
+
+    /// Kills the server as `kill -9` does.
+    pub(crate) async fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().await.unwrap();
+        }
+    }
+
+    /// Waits until the server has died by itself.
+    pub(crate) async fn wait_for_death(&mut self) {
+        let mut server = self.server.take().unwrap();
+        tokio::time::timeout(PATIENCE, server.wait()).await.expect("it did not die").unwrap();
+    }
+
+    /// Asks the server to stop, and waits until it has.
+    #[cfg(unix)]
+    pub(crate) async fn stop(&mut self) {
+        let server = self.server.as_ref().unwrap();
+        let pid = server.id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        self.wait_for_death().await;
+    }
+
+    /// A request without any key.
+    pub(crate) fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://localhost:{}{path}", self.port))
+    }
+
+    /// A request with the key.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.anonymous(method, path).bearer_auth(&self.key)
+    }
+
+    /// Asks and answers.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        answer(self.request(Method::POST, path).json(body).send().await.unwrap()).await
+    }
+
+    /// Sends text as JSON, right or wrong.
+    pub(crate) async fn post_text(&self, path: &str, media: &str, body: impl Into<reqwest::Body>) -> Answer {
+        let request = self.request(Method::POST, path).header("content-type", media).body(body);
+        answer(request.send().await.unwrap()).await
+    }
+
+    /// Sends records and waits until they are applied.
+    pub(crate) async fn send(&self, path: &str, records: &Value) -> Value {
+        let request = self.request(Method::POST, path).header("prefer", "wait=30").json(records);
+        let (status, body) = answer(request.send().await.unwrap()).await;
+        assert_eq!(status, 202, "{body}");
+        assert_eq!(body["batch"]["state"], "applied", "{body}");
+        body
+    }
+
+    /// How many a rule matches.
+    pub(crate) async fn count(&self, rule: &Value) -> u64 {
+        let (status, body) = self.post("/api/campaigns/preview", rule).await;
+        assert_eq!(status, 200, "{rule}: {body}");
+        body["count"].as_u64().unwrap()
+    }
+
+    /// Asks again until the answer is as wanted.
+    pub(crate) async fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        let mut beat = interval(Duration::from_millis(50));
+        loop {
+            beat.tick().await;
+            let (_, body) = self.get(path).await;
+            if wanted(&body) {
+                return body;
+            }
+            assert!(Instant::now() < deadline, "{path} stays {body}");
+        }
+    }
+}
+
+/// Status and body of a response.
+pub(crate) async fn answer(response: Response) -> Answer {
+    let status = response.status();
+    let body = response.bytes().await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+/// A port nobody listens on.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}

@@ -1,0 +1,200 @@
+//! `kill -9` at every named place and at random: nothing lost, nothing doubled, counters equal to the rows.
+
+use std::time::Duration;
+
+use engine::crash::POINTS;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::app::{App, answer};
+use super::vendor::{SECRET, Vendor};
+
+const CUSTOMERS: u64 = 2_500;
+
+/// Customers, every fifth without an email address.
+fn customers() -> Vec<Value> {
+    (0..CUSTOMERS)
+        .map(|n| {
+            if n % 5 == 4 {
+                json!({"externalId": n.to_string()})
+            } else {
+                json!({"externalId": n.to_string(), "email": format!("c{n}@shop.com")})
+            }
+        })
+        .collect()
+}
+
+async fn app_with(vendor: &Vendor) -> App {
+    App::start_with(&[("VENDOR_URL", &vendor.url), ("VENDOR_SECRET", SECRET), ("RECEIPT_ASK_AFTER", "1")])
+        .await
+}
+
+/// Keeps a campaign to everyone, and answers its path.
+async fn campaign(app: &App) -> String {
+    let everyone = json!({"metric": "createdAt", "operator": ">", "value": "2000-01-01"});
+    let message = json!({"subject": "Hello", "body": "Hello {{ name | default(\"you\") }}"});
+    let plan = json!({"name": "All", "channel": "email", "rule": everyone, "message": message});
+    let (status, campaign) = app.post("/api/campaigns", &plan).await;
+    assert_eq!(status, 201, "{campaign}");
+    format!("/api/campaigns/{}", campaign["id"].as_str().unwrap())
+}
+
+fn total(stats: &Value) -> u64 {
+    ["pending", "submitted", "sent", "failed", "skipped", "uncertain"]
+        .iter()
+        .map(|state| stats[state].as_u64().unwrap())
+        .sum()
+}
+
+/// Ledger, counters and the vendor's own record agree.
+async fn check_books(app: &App, path: &str, vendor: &Vendor) {
+    let done = app.until(path, |campaign| campaign["state"] == "completed").await;
+    let offered = vendor.messages();
+    let addresses: std::collections::HashSet<_> =
+        offered.values().map(|message| message["to"].as_str().unwrap()).collect();
+    assert_eq!(offered.len() as u64, CUSTOMERS / 5 * 4, "everyone with an address was offered");
+    assert_eq!(addresses.len(), offered.len(), "nobody under two ids");
+    assert!(vendor.altered().is_empty(), "a repeated offer carries the same bytes: {:?}", vendor.altered());
+    let failed = offered.keys().filter(|id| super::vendor::receipt(id)["status"] == "failed").count() as u64;
+    let expected = json!({"pending": 0, "submitted": 0, "sent": CUSTOMERS / 5 * 4 - failed, "failed": failed, "skipped": CUSTOMERS / 5, "uncertain": 0});
+    assert_eq!(done["stats"], expected);
+    let mut counted =
+        json!({"pending": 0, "submitted": 0, "sent": 0, "failed": 0, "skipped": 0, "uncertain": 0});
+    let mut cursor = String::new();
+    loop {
+        let (_, page) = app.get(&format!("{path}/messages?limit=200&cursor={cursor}")).await;
+        for message in page["items"].as_array().unwrap() {
+            let state = message["state"].as_str().unwrap();
+            counted[state] = json!(counted[state].as_u64().unwrap() + 1);
+        }
+        match page["nextCursor"].as_str() {
+            Some(next) => next.clone_into(&mut cursor),
+            None => break,
+        }
+    }
+    assert_eq!(counted, expected, "the counters equal the rows");
+}
+
+#[tokio::test]
+async fn a_batch_survives_a_crash_at_each_point_of_ingest_and_counts_once() {
+    for point in POINTS.iter().filter(|point| point.starts_with("ingest.")) {
+        let mut app = App::start().await;
+        app.send("/api/orders", &json!({"email": "a@b.co", "amount": 1})).await;
+        app.stop().await;
+        app.set("MINICRM_CRASH_AT", point);
+        app.run().await;
+        // Orders without an id of their own: only the key keeps them from counting twice.
+        let orders: Vec<Value> =
+            (0..100).map(|n| json!({"email": format!("c{}@shop.com", n % 7), "amount": n})).collect();
+        let send = |app: &App| {
+            app.request(Method::POST, "/api/orders")
+                .header("idempotency-key", "once")
+                .header("prefer", "wait=30")
+                .json(&orders)
+                .send()
+        };
+        let _ = send(&app).await;
+        app.wait_for_death().await;
+        app.set("MINICRM_CRASH_AT", "");
+        app.run().await;
+        let (status, body) = answer(send(&app).await.unwrap()).await;
+        assert_eq!(
+            (status, body["batch"]["applied"].as_u64()),
+            (StatusCode::ACCEPTED, Some(100)),
+            "{point}: {body}"
+        );
+        let (_, dashboard) = app.get("/api/dashboard").await;
+        let figures =
+            (dashboard["customers"].as_u64(), dashboard["orders"].as_u64(), dashboard["revenue"].as_f64());
+        assert_eq!(figures, (Some(8), Some(101), Some(4_951.0)), "{point}");
+    }
+}
+
+#[tokio::test]
+async fn a_campaign_survives_a_crash_at_each_point_of_its_way() {
+    for point in POINTS.iter().filter(|point| !point.starts_with("ingest.")) {
+        let vendor = Vendor::start().await;
+        let mut app = app_with(&vendor).await;
+        app.send("/api/customers", &json!(customers())).await;
+        let path = campaign(&app).await;
+        app.stop().await;
+        app.set("MINICRM_CRASH_AT", point);
+        app.run().await;
+        let _ = app.request(Method::POST, &format!("{path}/launch")).send().await;
+        app.wait_for_death().await;
+        app.set("MINICRM_CRASH_AT", "");
+        app.run().await;
+        let (_, found) = app.get(&path).await;
+        assert_eq!(
+            (total(&found["stats"]), found["enrolled"].as_u64()),
+            (CUSTOMERS, Some(CUSTOMERS)),
+            "{point}: {found}"
+        );
+        check_books(&app, &path, &vendor).await;
+    }
+}
+
+#[tokio::test]
+async fn ingest_and_a_campaign_survive_being_killed_at_random() {
+    let vendor = Vendor::start().await;
+    let mut app = app_with(&vendor).await;
+    let mut seed: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut random = |below: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below
+    };
+    let all = customers();
+    for (number, part) in all.chunks(250).enumerate() {
+        let key = format!("part-{number}");
+        let (delay, kill) = (random(40), random(2) == 0);
+        let request = app.request(Method::POST, "/api/customers").header("idempotency-key", &key).json(&part);
+        let (sent, ()) = tokio::join!(request.send(), async {
+            if kill {
+                tokio::time::sleep(Duration::from_millis(delay)).await;
+                app.kill().await;
+                app.run().await;
+            }
+        });
+        if sent.is_ok_and(|response| response.status() == StatusCode::ACCEPTED) {
+            continue;
+        }
+        let again = app
+            .request(Method::POST, "/api/customers")
+            .header("idempotency-key", &key)
+            .json(&part)
+            .send()
+            .await;
+        assert_eq!(again.unwrap().status(), StatusCode::ACCEPTED);
+    }
+    app.until("/api/dashboard", |dashboard| dashboard["customers"] == CUSTOMERS).await;
+    let path = campaign(&app).await;
+    assert_eq!(app.post(&format!("{path}/launch"), &json!({})).await.0, 200);
+    for _ in 0..6 {
+        tokio::time::sleep(Duration::from_millis(random(300))).await;
+        app.kill().await;
+        app.run().await;
+        let (_, found) = app.get(&path).await;
+        assert_eq!(total(&found["stats"]), CUSTOMERS, "at every moment: {found}");
+    }
+    check_books(&app, &path, &vendor).await;
+}
+
+#[tokio::test]
+async fn a_vendor_that_fails_for_a_while_delays_a_campaign_and_loses_nothing() {
+    let vendor = Vendor::start().await;
+    let app = app_with(&vendor).await;
+    app.send("/api/customers", &json!(customers())).await;
+    let path = campaign(&app).await;
+    vendor.refuse_with(&[
+        StatusCode::INTERNAL_SERVER_ERROR,
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::BAD_REQUEST,
+    ]);
+    assert_eq!(app.post(&format!("{path}/launch"), &json!({})).await.0, 200);
+    check_books(&app, &path, &vendor).await;
+    let (_, done) = app.get(&path).await;
+    assert_eq!(done["problem"], Value::Null, "what is over is not complained about");
+}

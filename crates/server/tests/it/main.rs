@@ -1,0 +1,12 @@
+//! The built server, started for real and asked over real HTTP.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod acceptance;
+mod app;
+mod campaigns;
+mod crash;
+mod documents;
+mod ingest;
+mod live;
+mod strangers;
+mod vendor;
