@@ -1,7 +1,7 @@
 //! The offline copywriter: no network, no AI, and it says so.
 //!
-//! It reads what the objective is about ([`intent`]) and which facts it names ([`facts`]), and fills copy written by
-//! hand for that intent ([`copy`]) with those facts and no others. The words of the objective reach a message only
+//! It reads what the objective is about (`intent`) and which facts it names (`facts`), and fills copy written by
+//! hand for that intent (`copy`) with those facts and no others. The words of the objective reach a message only
 //! as facts recognised one by one, never as a whole, and only as letters and digits, so that nothing in it can become
 //! a template or an instruction. The same brief always gives the same messages.
 

@@ -133,6 +133,18 @@ pub(super) fn goes_on(tokens: &[Token], at: usize) -> bool {
     tokens.get(at + 1).is_some_and(|next| next.flows() && names(next))
 }
 
+/// True if a name of some kind begins at `at`, words such as "our" aside.
+pub(super) fn begins(tokens: &[Token], at: usize) -> bool {
+    let before = |token: &&Token| BEFORE.contains(&token.low.as_str());
+    let first = at + tokens.iter().skip(at).take_while(before).count();
+    tokens.get(first).is_some_and(names)
+}
+
+/// True if the word at `at` names nothing in particular.
+pub(super) fn is_vague(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| VAGUE.contains(&token.low.as_str()))
+}
+
 /// True if the word can be part of a name.
 fn names(token: &Token) -> bool {
     let word = token.low.as_str();
@@ -159,6 +171,10 @@ fn phrase(tokens: &[Token], first: usize, end: usize) -> Option<Phrase> {
         return None;
     }
     let said: Vec<String> = (first..end).map(|at| spoken(tokens, at)).collect();
+    // One word with a capital is somebody's name or a brand: "our Maria" would be wrong.
+    if said.len() == 1 && said[0].starts_with(char::is_uppercase) {
+        return None;
+    }
     let words = said.join(" ");
     (words.chars().count() <= MOST_LETTERS).then_some(Phrase { words, end })
 }

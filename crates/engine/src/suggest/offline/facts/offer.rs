@@ -105,9 +105,12 @@ fn scope(tokens: &[Token], reduction: &Reduction) -> Option<String> {
     if matches!(low(at), "discount" | "sale") {
         at += 1;
     }
-    if matches!(low(at), "on" | "for") {
+    if low(at) == "on" {
         at += 1;
-    } else if !matches!(low(at - 1), "off" | "price" | "half-price" | "half-off" | "discount" | "sale") {
+    } else if reduction.joint == " for "
+        || (reduction.joint == " "
+            && !matches!(low(at - 1), "off" | "price" | "half-price" | "half-off" | "discount" | "sale"))
+    {
         return None;
     }
     if matches!(
@@ -116,11 +119,20 @@ fn scope(tokens: &[Token], reduction: &Reduction) -> Option<String> {
     ) {
         return Some(if low(at) == "any" { "any order".to_owned() } else { "your order".to_owned() });
     }
-    let name = noun::after(tokens, at).filter(|_| tokens.get(at).is_some_and(Token::flows))?.words;
-    Some(match low(at) {
-        quantity @ ("all" | "selected" | "any") => format!("{quantity} {name}"),
-        _ => format!("our {name}"),
-    })
+    if !tokens.get(at)?.flows() {
+        return None;
+    }
+    let quantity = low(at);
+    match noun::after(tokens, at) {
+        Some(name) if matches!(quantity, "all" | "selected" | "any") => {
+            Some(format!("{quantity} {}", name.words))
+        }
+        Some(name) => Some(format!("our {}", name.words)),
+        // "all products" is everything; a name that is too long to be sure of still limits the offer.
+        None if quantity == "all" && noun::is_vague(tokens, at + 1) => Some("everything".to_owned()),
+        None if noun::begins(tokens, at) && !noun::is_vague(tokens, at) => Some("selected items".to_owned()),
+        None => None,
+    }
 }
 
 /// "your first order", "your next visit", where the words say so right beside the offer.

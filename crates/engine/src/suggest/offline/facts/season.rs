@@ -3,7 +3,7 @@
 use super::super::token::Token;
 
 /// What is looked for, and how it is said in a sentence.
-const SEASONS: [(&str, &str); 42] = [
+const SEASONS: [(&str, &str); 43] = [
     ("black friday", "Black Friday"),
     ("cyber monday", "Cyber Monday"),
     ("cyber week", "Cyber Week"),
@@ -39,6 +39,7 @@ const SEASONS: [(&str, &str); 42] = [
     ("eid", "Eid"),
     ("hanukkah", "Hanukkah"),
     ("back to school", "the new school year"),
+    ("bank holiday", "the bank holiday"),
     ("holidays", "the holidays"),
     ("holiday", "the holidays"),
     ("festive", "the holidays"),

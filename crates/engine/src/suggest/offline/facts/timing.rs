@@ -206,6 +206,11 @@ impl Reader<'_> {
             let of = at + 1 + usize::from(self.word(at + 1) == "of");
             return month(of).map(|month| (format!("{number} {month}"), of + 1));
         }
+        if let Some((first, last)) = self.word(at).split_once('-')
+            && let (Some(first), Some(last), Some(month)) = (ordinal(first), ordinal(last), month(at + 1))
+        {
+            return Some((format!("{first}-{last} {month}"), at + 2));
+        }
         if let (Some(month), Some(number)) = (month(at), ordinal(self.word(at + 1))) {
             return self.tokens[at + 1].flows().then(|| (format!("{month} {number}"), at + 2));
         }

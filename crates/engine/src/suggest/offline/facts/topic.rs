@@ -5,7 +5,7 @@ use super::super::token::Token;
 use super::noun;
 
 /// Words that say what they are about right after themselves; the surest first.
-const LEAD_IN: [&str; 58] = [
+const LEAD_IN: [&str; 60] = [
     "to buy",
     "buy the",
     "buy our",
@@ -62,7 +62,9 @@ const LEAD_IN: [&str; 58] = [
     "download",
     "reorder",
     "try",
-    "about",
+    "about our",
+    "about the new",
+    "about a new",
     "new",
 ];
 /// The same, only where the intent makes the word mean so.

@@ -207,6 +207,12 @@ fn is_offered(tokens: &[Token], at: usize, end: usize) -> bool {
     if SHARES.contains(&next) || (!up_to && before.iter().any(|word| GOALS.contains(word))) {
         return false;
     }
+    if before.last() == Some(&"by") {
+        // "reduce churn by 10%" is a wish, "prices reduced by 10%" an offer.
+        let price =
+            |token: &Token| matches!(token.low.as_str(), "price" | "prices" | "discounted" | "cheaper");
+        return sentence(tokens, at).iter().any(price);
+    }
     let offers = |word: &str| {
         word != "sales"
             && !word.starts_with("promote")
