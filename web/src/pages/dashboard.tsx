@@ -74,11 +74,11 @@ function Numbers({ dashboard }: { dashboard: Api<"Dashboard"> }) {
     <div className="flex flex-col gap-4">
       {!hidden && <Checklist checklist={dashboard.checklist} onPutAway={() => setAway(true)} />}
       {dashboard.customers > 0 && (
-        <div className="grid gap-4 lg:grid-cols-3">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-3">
           <CustomersCard dashboard={dashboard} />
           <RevenueCard dashboard={dashboard} />
           <MessagesCard messages={dashboard.messages} />
-          <div className="grid lg:col-span-2">
+          <div className="grid grid-cols-1 lg:col-span-2">
             <OrdersCard days={dashboard.ordersPerDay} allOrders={dashboard.orders} />
           </div>
           <InFlightCard campaigns={dashboard.campaignsInFlight} />

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { DeadLetters } from "@/features/dead-letter/dead-letters";
 import { ImportForm } from "@/features/import/import-form";
 import { ImportList } from "@/features/import/import-list";
@@ -17,7 +17,6 @@ export function Component() {
 function Imports() {
   const navigate = useNavigate();
   const upload = useUpload();
-  const { hash } = useLocation();
   const arrived = upload.at === "arrived" ? upload.id : null;
 
   useEffect(() => {
@@ -25,10 +24,6 @@ function Imports() {
     forgetUpload();
     void navigate(paths.importRun(arrived));
   }, [arrived, navigate]);
-
-  useEffect(() => {
-    if (hash !== "") document.getElementById(hash.slice(1))?.scrollIntoView();
-  }, [hash]);
 
   return (
     <>

@@ -19,8 +19,8 @@ export interface Column<Row> {
   /** `right` for numbers. */
   align?: "left" | "right";
   sortable?: boolean;
-  /** Hidden below 768 px. */
-  wide?: boolean;
+  /** Hidden while the table is narrower than 640 px; `very`: than 960 px. */
+  wide?: boolean | "very";
   /** CSS width; in a windowed table the columns without one share the rest. */
   width?: string;
   className?: string;
@@ -66,6 +66,12 @@ const places = new Map<string, number>();
 const nearEnd = 30;
 /** Rows kept in the page above and below those in view. */
 const overscan = 12;
+
+/** By the width of the table, not of the window: a sidebar takes room, too. */
+function hiding<Row>({ wide }: Column<Row>): string | false {
+  if (wide === "very") return "@max-[960px]/table:hidden";
+  return wide === true && "@max-[640px]/table:hidden";
+}
 
 const interactive = "a, button, input, select, textarea, label, [role='menuitem'], [role='checkbox']";
 
@@ -177,7 +183,10 @@ export function DataTable<Row>({
   return (
     <div
       ref={frame}
-      className={cn("relative overflow-auto rounded-lg border border-line bg-card", className)}
+      className={cn(
+        "@container/table relative overflow-auto rounded-lg border border-line bg-card",
+        className,
+      )}
     >
       <table
         aria-label={label}
@@ -198,10 +207,7 @@ export function DataTable<Row>({
                 // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
                 <tr key={index} aria-hidden>
                   {columns.map((column, at) => (
-                    <td
-                      key={column.id}
-                      className={cn(cell, "border-line border-t", column.wide && "max-md:hidden")}
-                    >
+                    <td key={column.id} className={cn(cell, "border-line border-t", hiding(column))}>
                       <Skeleton
                         className={cn(
                           "h-3",
@@ -241,7 +247,7 @@ export function DataTable<Row>({
                             cell,
                             "border-line border-t",
                             column.align === "right" && "tabular text-right",
-                            column.wide && "max-md:hidden",
+                            hiding(column),
                             column.className,
                           )}
                         >
@@ -290,7 +296,7 @@ function HeaderCell<Row>({
       className={cn(
         "sticky top-0 z-10 h-8 whitespace-nowrap bg-card px-3 font-medium text-muted text-xs first:pl-4 last:pr-4",
         right ? "text-right" : "text-left",
-        column.wide && "max-md:hidden",
+        hiding(column),
       )}
     >
       {column.sortable && onSort ? (

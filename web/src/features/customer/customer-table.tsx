@@ -24,14 +24,14 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
       id: "name",
       header: "Customer",
       sortable: true,
-      className: "max-md:h-14",
+      className: "@max-[960px]/table:h-14",
       cell: (customer) => <Name customer={customer} to={linkTo(customer)} />,
     },
     {
       id: "email",
       header: "Email",
       sortable: true,
-      wide: true,
+      wide: "very",
       cell: (customer) => <Text value={customer.email} muted />,
     },
     {
@@ -47,7 +47,7 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
       header: <span title="Net amount of all orders that count">Lifetime value</span>,
       align: "right",
       sortable: true,
-      width: "138px",
+      width: "clamp(138px, 12vw, 168px)",
       cell: (customer) => <Money value={customer.totalSpend} />,
     },
     {
@@ -61,14 +61,14 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
     {
       id: "tags",
       header: "Tags",
-      wide: true,
+      wide: "very",
       width: "17%",
       cell: (customer) => <Tags tags={customer.tags} />,
     },
     {
       id: "city",
       header: "City",
-      wide: true,
+      wide: "very",
       width: "12%",
       cell: (customer) => <Text value={customer.city} />,
     },
@@ -101,7 +101,7 @@ function Name({ customer, to }: { customer: Customer; to: string }) {
         {name}
       </Link>
       {customer.email && customer.email !== name && (
-        <span className="block truncate text-muted text-sm md:hidden">{customer.email}</span>
+        <span className="block truncate text-muted text-sm @min-[960px]/table:hidden">{customer.email}</span>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
 import { api } from "@/api/client";
 import type { Api } from "@/api/types";
 import { plural } from "@/lib/format";
@@ -51,6 +52,13 @@ export function DeadLetters() {
   useEffect(() => {
     void refetch();
   }, [count, refetch]);
+
+  const { hash } = useLocation();
+  const card = useRef<HTMLElement>(null);
+  const loaded = rows !== undefined;
+  useEffect(() => {
+    if (loaded && hash === "#dead-letters") card.current?.scrollIntoView();
+  }, [loaded, hash]);
 
   const settled = (said: string) => {
     showDone(said);
@@ -128,7 +136,7 @@ export function DeadLetters() {
   const none = rows?.length === 0 && !count;
   return (
     <Card
-      id="dead-letters"
+      ref={card}
       title={count ? `${plural(count, format.number(count), "dead letter")}` : "Dead letters"}
       purpose={
         none

@@ -45,7 +45,7 @@ const columns: Column<Import>[] = [
     id: "accepted",
     header: "Accepted",
     align: "right",
-    wide: true,
+    wide: "very",
     cell: (run) => <Count value={run.accepted} />,
   },
   { id: "rejected", header: "Rejected", align: "right", cell: (run) => <Count value={run.rejectedTotal} /> },

@@ -1,5 +1,4 @@
 import { TriangleAlert } from "lucide-react";
-import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { type Column, DataTable } from "@/ui/data-table";
 import type { Preview } from "./preview";
@@ -55,8 +54,9 @@ export function PreviewTable({ preview }: { preview: Preview }) {
       {preview.rows.length > 0 && (
         <>
           <p className="text-muted text-sm">
-            The first {plural(preview.rows.length, format.number(preview.rows.length), "row")}, as they will
-            be read:
+            {preview.rows.length === 1
+              ? "The first row, as it will be read:"
+              : `The first ${format.number(preview.rows.length)} rows, as they will be read:`}
           </p>
           <DataTable
             dense

@@ -43,7 +43,9 @@ const columns: Column<Rejection>[] = [
     className: "py-2.5",
     cell: ({ field, message }) => (
       <>
-        <span className="block break-words font-mono text-muted text-sm md:hidden">{field}</span>
+        <span className="block break-words font-mono text-muted text-sm @min-[640px]/table:hidden">
+          {field}
+        </span>
         <span dir="auto" className="block break-words text-left">
           {message}
         </span>
