@@ -5,9 +5,10 @@ import { CampaignBuilder } from "@/features/campaign/campaign-builder";
 import { campaignOptions } from "@/features/campaign/campaign-queries";
 import { vocabularyOptions } from "@/features/rule/vocabulary";
 import { paths } from "@/lib/paths";
+import { Card } from "@/ui/card";
 import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
-import { Skeleton } from "@/ui/skeleton";
+import { Skeleton, SkeletonLines } from "@/ui/skeleton";
 
 /** One visit of the builder: a new draft that gets its id on the way stays the same visit. */
 export function Component() {
@@ -54,10 +55,17 @@ function Visit({ visit, id }: { visit: string; id: string | undefined }) {
           busy={vocabulary.isFetching || campaign.isFetching}
         />
       ) : (
-        <div className="flex flex-col gap-6">
-          <Skeleton className="h-16" />
-          <Skeleton className="h-40" />
-          <Skeleton className="h-64" />
+        <div aria-busy className="flex flex-col gap-6">
+          <Skeleton className="h-16 rounded-lg" />
+          <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px] 2xl:grid-cols-[minmax(0,1fr)_360px]">
+            <Card>
+              <SkeletonLines lines={8} />
+            </Card>
+            <Card>
+              <Skeleton className="h-9 w-32" />
+              <SkeletonLines lines={8} className="mt-4" />
+            </Card>
+          </div>
         </div>
       )}
     </>

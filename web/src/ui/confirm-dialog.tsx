@@ -11,6 +11,8 @@ export interface ConfirmDialogProps {
   children: ReactNode;
   /** What the button does, e.g. “Send to 612 people now”. */
   action: string;
+  /** What the way out says, where “Cancel” could be taken for the action. */
+  dismiss?: string;
   onConfirm(): void;
   tone?: "primary" | "danger";
   busy?: boolean;
@@ -26,6 +28,7 @@ export function ConfirmDialog({
   title,
   children,
   action,
+  dismiss = "Cancel",
   onConfirm,
   tone = "danger",
   busy = false,
@@ -46,7 +49,7 @@ export function ConfirmDialog({
           </div>
           <div className="flex flex-wrap justify-end gap-2 border-line border-t px-4 py-3">
             <Radix.Cancel asChild>
-              <Button>Cancel</Button>
+              <Button>{dismiss}</Button>
             </Radix.Cancel>
             <Button variant={tone} busy={busy} disabled={disabled} onClick={onConfirm}>
               {action}

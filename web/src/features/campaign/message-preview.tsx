@@ -1,5 +1,5 @@
 import type { Api } from "@/api/types";
-import { customerName } from "@/features/rule/sample-list";
+import { customerName } from "@/features/customer/customer-name";
 import { cn } from "@/lib/cn";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";

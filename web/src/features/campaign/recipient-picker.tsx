@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import type { Api } from "@/api/types";
-import { customerName } from "@/features/rule/sample-list";
+import { customerName } from "@/features/customer/customer-name";
 import { useDebounced } from "@/lib/use-debounced";
 import { Combobox } from "@/ui/combobox";
 import { IconButton } from "@/ui/icon-button";

@@ -1,23 +1,11 @@
 import { Link } from "react-router";
 import type { Api } from "@/api/types";
+import { customerName } from "@/features/customer/customer-name";
 import { cn } from "@/lib/cn";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { paths } from "@/lib/paths";
 import { Money } from "@/ui/figures";
-
-/** What a customer is called where the name may be missing. */
-export function customerName(customer: {
-  id: string;
-  name: string | null;
-  email?: string | null;
-  phone?: string | null;
-  externalId?: string | null;
-}): string {
-  return (
-    customer.name ?? customer.email ?? customer.externalId ?? customer.phone ?? `Customer ${customer.id}`
-  );
-}
 
 /** Some of those who match: a look that tells more than a number. */
 export function SampleList({
