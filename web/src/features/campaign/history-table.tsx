@@ -116,7 +116,7 @@ function Name({ campaign }: { campaign: CampaignSummary }) {
   const Icon = campaign.channel === "email" ? Mail : MessageSquare;
   const nameless = campaign.name === untitled;
   return (
-    <div className="min-w-0 max-md:py-2.5">
+    <div className="min-w-0 @max-[640px]/table:py-2.5">
       <div className="flex min-w-0 items-center gap-2">
         <Icon aria-hidden className="size-4 shrink-0 text-faint" />
         <span className="sr-only">{channelNames[campaign.channel]}:</span>
@@ -128,9 +128,11 @@ function Name({ campaign }: { campaign: CampaignSummary }) {
         >
           {campaign.name}
         </Link>
-        {campaign.simulated && launched(campaign) && <SimulatedBadge compact className="max-md:hidden" />}
+        {campaign.simulated && launched(campaign) && (
+          <SimulatedBadge compact className="@max-[640px]/table:hidden" />
+        )}
       </div>
-      <div className="mt-1 flex flex-col gap-1.5 md:hidden">
+      <div className="mt-1 flex flex-col gap-1.5 @min-[640px]/table:hidden">
         <div className="flex items-center justify-between gap-3 text-muted text-sm">
           <CampaignStateBadge state={campaign.state} />
           <When campaign={campaign} />

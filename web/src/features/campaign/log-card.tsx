@@ -30,10 +30,12 @@ const columns: Column<Message>[] = [
     id: "to",
     header: "Recipient",
     cell: (message) => (
-      <span className="flex min-w-0 items-baseline gap-2 max-md:flex-col max-md:gap-0 max-md:py-1.5">
+      <span className="flex min-w-0 items-baseline gap-2 @max-[640px]/table:flex-col @max-[640px]/table:gap-0 @max-[640px]/table:py-1.5">
         {message.customerName && message.to ? (
           <>
-            <bdi className="max-w-full truncate md:max-w-3/5 md:shrink-0">{message.customerName}</bdi>
+            <bdi className="max-w-full truncate @min-[640px]/table:max-w-3/5 @min-[640px]/table:shrink-0">
+              {message.customerName}
+            </bdi>
             <bdi className="max-w-full truncate text-faint text-sm">{message.to}</bdi>
           </>
         ) : (

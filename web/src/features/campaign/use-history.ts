@@ -2,6 +2,7 @@ import { type InfiniteData, keepPreviousData, useQueryClient } from "@tanstack/r
 import { useEffect, useRef } from "react";
 import { api } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
+import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import { type CampaignSummary, historyKey } from "./campaign-queries";
 import type { HistoryState } from "./history-state";
@@ -23,9 +24,7 @@ export function useHistory({ search, state }: HistoryState) {
       },
     },
     {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: Page) => page.nextCursor ?? undefined,
+      ...byCursor,
       placeholderData: keepPreviousData,
     },
   );

@@ -2,6 +2,7 @@ import { type InfiniteData, keepPreviousData, type Query, useQueryClient } from 
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
+import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import type { LogState } from "./log-state";
 
@@ -35,9 +36,7 @@ export function useLog(id: string, { state, reason, search }: LogState) {
       },
     },
     {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: Page) => page.nextCursor ?? undefined,
+      ...byCursor,
       placeholderData: keepPreviousData,
       refetchOnMount: isShort,
       refetchOnWindowFocus: isShort,

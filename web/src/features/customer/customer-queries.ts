@@ -2,6 +2,7 @@ import { type InfiniteData, keepPreviousData, type Query, useQueryClient } from 
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
+import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import type { CustomerListState } from "./list-state";
 
@@ -25,9 +26,7 @@ export function useCustomers({ search, sort, order }: Omit<CustomerListState, "c
     "/api/customers",
     { params: { query: { ...(search !== "" && { search }), sort, order, limit: pageSize } } },
     {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: CustomerPage) => page.nextCursor ?? undefined,
+      ...byCursor,
       placeholderData: keepPreviousData,
       refetchOnMount: isShort,
       refetchOnWindowFocus: isShort,

@@ -37,8 +37,8 @@ export function OrdersCard({ days, allOrders }: { days: readonly Day[]; allOrder
       }
       purpose={
         total === 0
-          ? `None in the last ${days.length} days; ${plural(allOrders, format.number(allOrders), "order")} in all.`
-          : `${plural(total, format.number(total), "order")} in the last ${days.length} days, ${format.number(today)} of them today so far.`
+          ? `None in the last ${days.length} days; ${plural(allOrders, format.number(allOrders), "order")} before.`
+          : `${plural(total, format.number(total), "order")} in the last ${days.length} days, ${today === 0 ? "none" : format.number(today)} of them today so far.`
       }
       action={
         <Segmented<View>

@@ -20,10 +20,11 @@ export function CustomersCard({ dashboard }: { dashboard: Api<"Dashboard"> }) {
       leadsTo="See all customers"
       value={<LiveNumber value={dashboard.customers} />}
     >
-      <p>
-        <Count compact value={dashboard.orders} /> {dashboard.orders === 1 ? "order" : "orders"} in all
+      <p title="Cancelled orders do not count">
+        <Count compact value={dashboard.orders} />{" "}
+        {dashboard.orders === 1 ? "order that counts" : "orders that count"}
       </p>
-      <p>
+      <p title="Net amount of all orders that count">
         <Money compact value={dashboard.revenue} /> revenue in all
       </p>
     </StatCard>

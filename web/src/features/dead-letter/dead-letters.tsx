@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { api } from "@/api/client";
+import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
@@ -34,11 +35,7 @@ export function DeadLetters() {
     "get",
     "/api/dead-letters",
     { params: { query: { limit: 50 } } },
-    {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: Api<"DeadLetterPage">) => page.nextCursor ?? undefined,
-    },
+    byCursor,
   );
   const [openId, setOpenId] = useState<string | null>(null);
   const [decision, setDecision] = useState<Decision | null>(null);

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { api, client } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
+import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import { isSettled } from "./import-state";
 
@@ -30,9 +31,7 @@ export function useImports() {
     "/api/imports",
     { params: { query: { limit: 20 } } },
     {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: Api<"ImportPage">) => page.nextCursor ?? undefined,
+      ...byCursor,
       refetchInterval: ({ state }) =>
         state.data?.pages.some((page) => page.items.some((run) => !isSettled(run))) ? pollMs : false,
     },
@@ -46,9 +45,7 @@ export function useRejections(id: string, running: boolean) {
     "/api/imports/{id}/rejections",
     { params: { path: { id }, query: { limit: 100 } } },
     {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: Api<"ImportRejectionPage">) => page.nextCursor ?? undefined,
+      ...byCursor,
       refetchInterval: running ? 2000 : false,
     },
   );

@@ -1,4 +1,5 @@
 import { api } from "@/api/client";
+import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/format-context";
@@ -18,11 +19,7 @@ export function CustomerOrders({ customerId }: { customerId: string }) {
     "get",
     "/api/orders",
     { params: { query: { customerId, limit: pageSize } } },
-    {
-      pageParamName: "cursor",
-      initialPageParam: undefined,
-      getNextPageParam: (page: Api<"OrderPage">) => page.nextCursor ?? undefined,
-    },
+    byCursor,
   );
   if (orders.data === undefined) {
     if (!orders.isError) return <SkeletonLines lines={4} />;
