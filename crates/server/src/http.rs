@@ -13,6 +13,7 @@ pub(crate) mod extract;
 pub(crate) mod imports;
 pub(crate) mod ingest;
 pub(crate) mod list;
+pub(crate) mod measure;
 pub(crate) mod member;
 pub(crate) mod messages;
 pub(crate) mod operations;

@@ -128,6 +128,7 @@ impl Deliver {
                 Some(format!("The vendor does not take our messages: {error}. Trying again.")),
             ),
         };
+        count(&handover);
         self.store.record(&lease, fates(handover, not_before.unwrap_or_else(self.clock))).await?;
         crash::point("deliver.recorded");
         if lease.campaign.problem != problem {
@@ -239,6 +240,17 @@ fn decide(due: Due, template: &Template, channel: Channel, settings: &Settings) 
             Decided::Send(due.id, kept, channel)
         }
         Err(_) => skip(SkipReason::NotRendered),
+    }
+}
+
+fn count(handover: &Handover) {
+    let outcomes = [
+        ("accepted", handover.accepted.len()),
+        ("rejected", handover.rejected.len()),
+        ("unanswered", handover.unanswered.len()),
+    ];
+    for (outcome, messages) in outcomes {
+        metrics::counter!("minicrm_messages_offered_total", "outcome" => outcome).increment(messages as u64);
     }
 }
 

@@ -19,7 +19,7 @@ use engine::worker::reconcile::{Patience, Reconcile};
 use engine::worker::trim::Trim;
 use engine::worker::{Crew, Wake};
 use log::{Log, SqliteLog};
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use store::{Deliveries, Imports, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -41,13 +41,17 @@ const TRIM: Duration = Duration::from_secs(10);
 const DELIVERERS: usize = 4;
 /// How long an answer of a vendor may take.
 const VENDOR_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bounds of the buckets in which requests are counted by how long they took, in seconds.
+const REQUEST_SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
+/// How often measurements are folded into buckets.
+const FOLD: Duration = Duration::from_secs(5);
 /// How long a stop waits for what is under way.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs until it is told to stop.
 pub(crate) async fn run(config: Config) -> Result<()> {
     start_logging(&config)?;
-    let metrics = PrometheusBuilder::new().install_recorder().context("cannot set up metrics")?;
+    let metrics = start_measuring()?;
     folder::prepare(&config.data_dir)?;
     let _lock = folder::lock(&config.data_dir)?;
     let store = Arc::new(folder::store(&config.data_dir)?);
@@ -65,6 +69,11 @@ pub(crate) async fn run(config: Config) -> Result<()> {
     let link = sign_in_link::make(&*store, &config.base_url()).await?;
     let vendor_secret =
         Secret::parse(&secrets::vendor_secret(config.vendor_secret.as_deref(), &config.data_dir)?)?;
+    if vendor_secret.is_short() {
+        tracing::warn!(
+            "VENDOR_SECRET is short: 24 random bytes or more are safe, such as `whsec_$(openssl rand -base64 24)`"
+        );
+    }
     let vendor = vendor(&config, &vendor_secret, listener.local_addr()?.port(), &stopping).await?;
     let app = parts(config, store, log, vendor_secret, metrics, stopping)?;
     let crew = hire(&app, &vendor);
@@ -87,6 +96,22 @@ pub(crate) async fn run(config: Config) -> Result<()> {
     }
     crew.dismiss(PATIENCE).await;
     Ok(())
+}
+
+/// Sets up metrics; what was measured is folded into its buckets every few seconds, so that memory stays flat also
+/// where nobody scrapes.
+fn start_measuring() -> Result<PrometheusHandle> {
+    let builder = PrometheusBuilder::new().set_buckets(&REQUEST_SECONDS).context("cannot set up metrics")?;
+    let handle = builder.install_recorder().context("cannot set up metrics")?;
+    let folding = handle.clone();
+    tokio::spawn(async move {
+        let mut beat = tokio::time::interval(FOLD);
+        loop {
+            beat.tick().await;
+            folding.run_upkeep();
+        }
+    });
+    Ok(handle)
 }
 
 fn start_logging(config: &Config) -> Result<()> {
@@ -135,7 +160,7 @@ fn parts(
     store: Arc<dyn Store>,
     log: Arc<dyn Log>,
     vendor_secret: Secret,
-    metrics: metrics_exporter_prometheus::PrometheusHandle,
+    metrics: PrometheusHandle,
     stopping: watch::Receiver<bool>,
 ) -> Result<App> {
     let intake = Intake::new(log.clone());

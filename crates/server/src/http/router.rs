@@ -23,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+use super::measure::measure;
 use super::problem::Problem;
 use super::{
     api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, events, imports, ingest,
@@ -152,6 +153,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)));
     router
+        .route_layer(axum::middleware::from_fn(measure))
         .merge(docs)
         .fallback(assets::fallback)
         .method_not_allowed_fallback(wrong_method)
