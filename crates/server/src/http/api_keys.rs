@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::{Json, Path};
-use super::list::List;
+use super::list::{List, list_schema};
 use super::member::Person;
 use super::problem::Problem;
 use crate::app::{App, now};
@@ -66,9 +66,14 @@ impl From<store::ApiKey> for ApiKey {
     }
 }
 
+list_schema! {
+    /// Keys.
+    ApiKeyList of ApiKey
+}
+
 /// The workspace's keys, newest first.
 #[utoipa::path(get, operation_id = "listApiKeys", path = "/api/api-keys", tag = "account",
-    responses((status = 200, body = super::list::ApiKeyList),
+    responses((status = 200, body = ApiKeyList),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 403, description = "A key cannot see keys.", body = Problem)))]
 pub(crate) async fn list(State(app): State<App>, person: Person) -> Result<Answer<List<ApiKey>>, Problem> {

@@ -15,7 +15,7 @@ use store::{CampaignFilter, Launch};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Path, Query, parse};
-use super::list::{List, Paging};
+use super::list::{List, Paging, list_schema};
 use super::member::Member;
 use super::problem::Problem;
 use super::segments::invalid_rule;
@@ -108,9 +108,14 @@ pub(crate) struct CampaignQuery {
     search: Option<String>,
 }
 
+list_schema! {
+    /// A page of campaigns.
+    CampaignPage of CampaignSummary
+}
+
 /// Campaigns, newest first.
 #[utoipa::path(get, operation_id = "listCampaigns", path = "/api/campaigns/history", tag = "campaigns", params(CampaignQuery, Paging),
-    responses((status = 200, body = super::list::CampaignPage),
+    responses((status = 200, body = CampaignPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn history(

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::extract::{Path, Query};
-use super::list::{List, Paging};
+use super::list::{List, Paging, list_schema};
 use super::member::Member;
 use super::problem::Problem;
 use crate::app::{App, now};
@@ -53,9 +53,14 @@ impl From<store::DeadLetter> for DeadLetter {
     }
 }
 
+list_schema! {
+    /// A page of dead letters.
+    DeadLetterPage of DeadLetter
+}
+
 /// Records that could not be applied, newest first.
 #[utoipa::path(get, operation_id = "listDeadLetters", path = "/api/dead-letters", tag = "ingest", params(Paging),
-    responses((status = 200, body = super::list::DeadLetterPage),
+    responses((status = 200, body = DeadLetterPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(

@@ -10,7 +10,7 @@ use store::{ImportKind, ImportState};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Path, Query};
-use super::list::{List, Paging};
+use super::list::{List, Paging, list_schema};
 use super::member::Member;
 use super::problem::Problem;
 use crate::app::{App, Parts, now};
@@ -155,9 +155,14 @@ fn format(headers: &HeaderMap) -> Result<FileFormat, Problem> {
     }
 }
 
+list_schema! {
+    /// A page of imports.
+    ImportPage of Import
+}
+
 /// Imports, newest first.
 #[utoipa::path(get, operation_id = "listImports", path = "/api/imports", tag = "ingest", params(Paging),
-    responses((status = 200, body = super::list::ImportPage),
+    responses((status = 200, body = ImportPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
@@ -188,9 +193,14 @@ pub(crate) async fn read(
     view(&app, &member, import).await.map(Answer)
 }
 
+list_schema! {
+    /// A page of refused rows.
+    ImportRejectionPage of ImportRejection
+}
+
 /// Rows of an import that were refused, by line.
 #[utoipa::path(get, operation_id = "listImportRejections", path = "/api/imports/{id}/rejections", tag = "ingest", params(("id" = String, Path), Paging),
-    responses((status = 200, body = super::list::ImportRejectionPage),
+    responses((status = 200, body = ImportRejectionPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such import here.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]

@@ -3,7 +3,7 @@
 use domain::FieldError;
 use serde::{Deserialize, Serialize};
 use store::{Cursor, Page, PageRequest};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::problem::Problem;
 
@@ -44,11 +44,11 @@ pub(crate) struct List<T> {
     pub(crate) next_cursor: Option<String>,
 }
 
-/// Names the lists of the API's document.
-macro_rules! list_schemas {
-    ($($(#[$doc:meta])* $name:ident of $item:path),+ $(,)?) => {$(
+/// Names a list for the API's document, which knows no generic types.
+macro_rules! list_schema {
+    ($(#[$doc:meta])* $name:ident of $item:ty) => {
         $(#[$doc])*
-        #[derive(ToSchema)]
+        #[derive(utoipa::ToSchema)]
         #[schema(rename_all = "camelCase")]
         #[allow(dead_code, reason = "read by the document only")]
         pub(crate) struct $name {
@@ -58,31 +58,9 @@ macro_rules! list_schemas {
             #[schema(required)]
             next_cursor: Option<String>,
         }
-    )+};
+    };
 }
-
-list_schemas! {
-    /// A page of orders.
-    OrderPage of super::orders::Order,
-    /// A page of campaigns.
-    CampaignPage of super::campaigns::CampaignSummary,
-    /// A page of messages.
-    MessagePage of super::messages::Message,
-    /// A page of dead letters.
-    DeadLetterPage of super::dead_letters::DeadLetter,
-    /// A page of imports.
-    ImportPage of super::imports::Import,
-    /// A page of refused rows.
-    ImportRejectionPage of super::imports::ImportRejection,
-    /// Keys.
-    ApiKeyList of super::api_keys::ApiKey,
-    /// Reasons.
-    ReasonList of super::messages::ReasonCount,
-    /// Minutes.
-    CampaignTimeline of super::messages::Minute,
-    /// Variables.
-    VariableList of super::messages::Variable,
-}
+pub(crate) use list_schema;
 
 impl<T> List<T> {
     /// A page of the store, seen from outside.

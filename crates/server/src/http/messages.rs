@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::campaigns;
 use super::customers::Customer;
 use super::extract::{Json, Path, Query};
-use super::list::{List, Paging};
+use super::list::{List, Paging, list_schema};
 use super::member::Member;
 use super::problem::{Problem, ProblemPlace};
 use crate::app::App;
@@ -63,9 +63,14 @@ pub(crate) struct MessageQuery {
     search: Option<String>,
 }
 
+list_schema! {
+    /// A page of messages.
+    MessagePage of Message
+}
+
 /// The messages of a campaign, by place in its ledger.
 #[utoipa::path(get, operation_id = "listMessages", path = "/api/campaigns/{id}/messages", tag = "campaigns", params(("id" = String, Path), MessageQuery, Paging),
-    responses((status = 200, body = super::list::MessagePage),
+    responses((status = 200, body = MessagePage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
@@ -121,9 +126,14 @@ pub(crate) struct ReasonCount {
     count: u64,
 }
 
+list_schema! {
+    /// Reasons.
+    ReasonList of ReasonCount
+}
+
 /// Why messages of a campaign failed or were skipped, most frequent first.
 #[utoipa::path(get, operation_id = "listReasons", path = "/api/campaigns/{id}/reasons", tag = "campaigns", params(("id" = String, Path)),
-    responses((status = 200, body = super::list::ReasonList),
+    responses((status = 200, body = ReasonList),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem)))]
 pub(crate) async fn reasons(
@@ -152,9 +162,14 @@ pub(crate) struct Minute {
     failed: u64,
 }
 
+list_schema! {
+    /// Minutes.
+    CampaignTimeline of Minute
+}
+
 /// What was settled, minute by minute; minutes without any are left out.
 #[utoipa::path(get, operation_id = "getTimeline", path = "/api/campaigns/{id}/timeline", tag = "campaigns", params(("id" = String, Path)),
-    responses((status = 200, body = super::list::CampaignTimeline),
+    responses((status = 200, body = CampaignTimeline),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem)))]
 pub(crate) async fn timeline(
@@ -290,9 +305,14 @@ pub(crate) struct Variable {
     insert: String,
 }
 
+list_schema! {
+    /// Variables.
+    VariableList of Variable
+}
+
 /// The variables messages can use: those everyone has, and the workspace's own attributes.
 #[utoipa::path(get, operation_id = "listVariables", path = "/api/campaigns/variables", tag = "campaigns",
-    responses((status = 200, body = super::list::VariableList), (status = 401, description = "Nobody is signed in.", body = Problem)))]
+    responses((status = 200, body = VariableList), (status = 401, description = "Nobody is signed in.", body = Problem)))]
 pub(crate) async fn variables(
     State(app): State<App>,
     member: Member,

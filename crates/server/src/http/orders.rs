@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::Query;
-use super::list::{List, Paging};
+use super::list::{List, Paging, list_schema};
 use super::member::Member;
 use super::problem::Problem;
 use crate::app::App;
@@ -88,9 +88,14 @@ pub(crate) struct OrderQuery {
     customer_id: Option<CustomerId>,
 }
 
+list_schema! {
+    /// A page of orders.
+    OrderPage of Order
+}
+
 /// Orders, newest first.
 #[utoipa::path(get, operation_id = "listOrders", path = "/api/orders", tag = "customers", params(OrderQuery, Paging),
-    responses((status = 200, body = super::list::OrderPage),
+    responses((status = 200, body = OrderPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
