@@ -21,6 +21,7 @@ test("a counter that goes back starts anew", () => {
 test("the time left needs a goal and movement", () => {
   expect(secondsLeft(50, 100, 10)).toBe(5);
   expect(secondsLeft(120, 100, 10)).toBe(0);
+  expect(secondsLeft(99, 100, 10)).toBe(1);
   expect(secondsLeft(50, null, 10)).toBeNull();
   expect(secondsLeft(50, 100, 0)).toBeNull();
   expect(secondsLeft(50, 100, null)).toBeNull();

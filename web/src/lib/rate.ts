@@ -26,10 +26,10 @@ export function rateOf(samples: readonly Sample[]): number | null {
   return ((last.value - first.value) * 1000) / (last.at - first.at);
 }
 
-/** Seconds until `total` is reached; null where nobody can say. */
+/** Seconds until `total` is reached, at least one while it is not; null where nobody can say. */
 export function secondsLeft(value: number, total: number | null, rate: number | null): number | null {
   if (total === null || rate === null || rate <= 0) return null;
-  return Math.max(0, total - value) / rate;
+  return value >= total ? 0 : Math.max(1, (total - value) / rate);
 }
 
 /** The rate of a counter that moves while one looks, over the last ten seconds. */

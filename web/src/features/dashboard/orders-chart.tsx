@@ -95,7 +95,12 @@ export function OrdersChart({ days }: { days: readonly Day[] }) {
               return day ? <DayTip day={day} partial={day.date === today} /> : null;
             }}
           />
-          <Bar dataKey="orders" shape={bar} isAnimationActive={false}>
+          <Bar
+            dataKey="orders"
+            shape={bar}
+            isAnimationActive={false}
+            minPointSize={(value) => (Number(value) > 0 ? 2 : 0)}
+          >
             <LabelList
               dataKey="date"
               content={({ x, y, width, index }) => {

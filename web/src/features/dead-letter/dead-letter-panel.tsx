@@ -37,7 +37,7 @@ export function DeadLetterPanel({ letter, name, onClose, onReplay, onDiscard }: 
       <div className="flex flex-col divide-y divide-line">
         <section className="p-4">
           <h3 className="mb-1 font-semibold">Why</h3>
-          <p className="break-words">{letter.message}</p>
+          <p className="break-words first-letter:uppercase">{letter.message}</p>
           <p className="mt-1 break-words font-mono text-faint text-xs">
             {letter.code}
             {letter.field && ` in ${letter.field}`}

@@ -91,7 +91,7 @@ export function DeadLetters() {
       header: "Why",
       className: "max-w-0 w-full",
       cell: (letter) => (
-        <span title={letter.message} className="block truncate">
+        <span title={letter.message} className="block truncate first-letter:uppercase">
           {letter.message}
         </span>
       ),
@@ -137,7 +137,7 @@ export function DeadLetters() {
       title={count ? `${plural(count, format.number(count), "dead letter")}` : "Dead letters"}
       purpose={
         none
-          ? "None: every record that was accepted is applied or on its way."
+          ? "None: nothing that was accepted waits for you."
           : "Records that were accepted and then could not be applied. They wait here until you decide."
       }
     >

@@ -18,6 +18,7 @@ import type { ImportKind } from "./columns";
 import { DropZone } from "./drop-zone";
 import { FileColumns } from "./file-columns";
 import { formatLooks } from "./file-format";
+import { betterKind } from "./preview";
 import { PreviewTable } from "./preview-table";
 import { forgetUpload, sendFile, stopSending, useUpload } from "./upload";
 
@@ -89,7 +90,7 @@ export function ImportForm() {
         </div>
         <FileColumns kind={kind} />
       </div>
-      {chosen && read && <Reading chosen={chosen} kind={kind} read={read} />}
+      {chosen && read && <Reading chosen={chosen} kind={kind} read={read} onKind={setKind} />}
     </Card>
   );
 }
@@ -123,11 +124,37 @@ function FileLine({ file, read, onRemove }: { file: ChosenFile; read: ReadFile |
   );
 }
 
-function Reading({ chosen, kind, read }: { chosen: ChosenFile; kind: ImportKind; read: ReadFile }) {
+function Reading({
+  chosen,
+  kind,
+  read,
+  onKind,
+}: {
+  chosen: ChosenFile;
+  kind: ImportKind;
+  read: ReadFile;
+  onKind(kind: ImportKind): void;
+}) {
   const format = useFormat();
   if (read.at === "reading") return <SkeletonLines lines={4} />;
   if (read.at === "unreadable") return <ErrorNote error={read.error}>Nothing was sent.</ErrorNote>;
   const { rows, counted, preview } = read;
+  const better = betterKind(kind, read.format, preview.columns);
+  if (better) {
+    return (
+      <div
+        role="alert"
+        className="flex flex-wrap items-center gap-3 rounded-lg bg-warn-soft px-3 py-2 text-warn-text"
+      >
+        <span>
+          These are columns of {better}, not of {kind}.
+        </span>
+        <Button size="sm" onClick={() => onKind(better)}>
+          Import {better}
+        </Button>
+      </div>
+    );
+  }
   const stopped = rows === 0 || preview.problems.some((problem) => problem.stops);
   const send = () =>
     void sendFile({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatOf, UnreadableFile } from "./file-format";
-import { cellText, objectsIn, previewOf } from "./preview";
+import { betterKind, cellText, objectsIn, previewOf } from "./preview";
 
 test("a file is known by its beginning, not by its name", () => {
   expect(formatOf("email,name\na@b.co,Ana\n")).toBe("csv");
@@ -95,4 +95,11 @@ test("letters of another encoding are noticed, a letter cut at the end is not on
   const text = "email,name\na@b.co,Jos\ufffd Garc\ufffda\n";
   expect(previewOf("customers", "csv", text, true).problems[0]?.text).toContain("UTF-8");
   expect(previewOf("customers", "csv", "email\na@b.co\nb@c.co\nc@d.co,\ufffd", false).problems).toEqual([]);
+});
+
+test("a file of the other kind is recognised by its columns", () => {
+  expect(betterKind("customers", "csv", ["email", "amount", "items"])).toBe("orders");
+  expect(betterKind("orders", "ndjson", ["externalId", "name", "tags"])).toBe("customers");
+  expect(betterKind("customers", "csv", ["email", "name"])).toBeNull();
+  expect(betterKind("customers", "csv", ["shoeSize"])).toBeNull();
 });

@@ -23,6 +23,17 @@ export function previewOf(kind: ImportKind, format: FileFormat, head: string, wh
   return preview;
 }
 
+/** The other kind if the file reads well as that and badly as this one. */
+export function betterKind(
+  kind: ImportKind,
+  format: FileFormat,
+  columns: readonly string[],
+): ImportKind | null {
+  const other = kind === "customers" ? "orders" : "customers";
+  const wrong = columnProblems(kind, format, columns).length > 0;
+  return wrong && columnProblems(other, format, columns).length === 0 ? other : null;
+}
+
 function ofCsv(kind: ImportKind, text: string, whole: boolean): Preview {
   const { data } = Papa.parse<string[]>(text, {
     delimiter: ",",

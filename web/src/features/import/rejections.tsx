@@ -46,7 +46,7 @@ const columns: Column<Rejection>[] = [
         <span className="block break-words font-mono text-muted text-sm @min-[640px]/table:hidden">
           {field}
         </span>
-        <span dir="auto" className="block break-words text-left">
+        <span dir="auto" className="block break-words text-left first-letter:uppercase">
           {message}
         </span>
       </>
