@@ -1,5 +1,7 @@
 //! Cases about who a rule matches, and what a rule builder can offer.
 
+use audience::Tally;
+
 use super::shop::{EVERYONE, Shop, shop_and_witness, two};
 use crate::{KnownValues, ObservedAttribute, ObservedKinds, Store};
 
@@ -35,6 +37,13 @@ pub async fn an_answer_counts_who_matches_and_who_can_be_reached(store: &dyn Sto
         let counts = (answer.count, answer.reachable.email, answer.reachable.sms, answer.total);
         assert_eq!(counts, (count, email, sms, 4), "{rule}");
         assert_eq!(answer.sample.len() as u64, count.min(2), "{rule}");
+    }
+    for (rule, ..) in cases {
+        let mut tally = Tally::new(Shop::question(rule), 2);
+        for customer in shop.everyone().await {
+            tally.fold(&customer);
+        }
+        assert_eq!(store.answer(shop.id, Shop::question(rule), 2).await.unwrap(), tally.finish(), "{rule}");
     }
     let answer = store.answer(shop.id, Shop::question(EVERYONE), 9).await.unwrap();
     assert_eq!(answer.sample, shop.everyone().await);

@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use audience::{Answer, Tally};
-use domain::customer::Profile;
-use domain::segment::{Facts, Question};
+use audience::Answer;
+use domain::customer::{Attributes, ConsentState, Phone, Profile};
+use domain::segment::eval::check::{Part, Positive};
+use domain::segment::{Facts, Field, Question};
 use domain::{Channel, WorkspaceId};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::codes::Coded;
-use super::columns::Columns;
+use super::columns::{Columns, parsed};
 use super::customers::rows;
 use super::{SqliteStore, known_values, space};
 use crate::{Audiences, KnownValues, StoreError};
@@ -23,7 +24,7 @@ impl Audiences for SqliteStore {
         question: Question,
         sample: usize,
     ) -> Result<Answer, StoreError> {
-        self.read(move |db| answer(db, workspace, question, sample)).await
+        self.read(move |db| answer(db, workspace, &question, sample)).await
     }
 
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {
@@ -31,20 +32,26 @@ impl Audiences for SqliteStore {
     }
 }
 
+/// An answer as `audience::Tally` would give it over all customers, without reading more of them than it needs.
 fn answer(
     db: &Connection,
     workspace: WorkspaceId,
-    question: Question,
+    question: &Question,
     sample: usize,
 ) -> Result<Answer, StoreError> {
     let suppressions = Suppressions::load(db, workspace)?;
-    let mut tally =
-        Tally::reaching(question, sample, |profile, channel| suppressions.reach(profile, channel));
-    each(db, workspace, |row| {
-        tally.fold(&rows::customer(row)?);
+    let mut answer = Answer::default();
+    answer.total = each_matching(db, workspace, question, |row| {
+        answer.count += 1;
+        answer.reachable.email += u64::from(suppressions.reach(row, Channel::Email)?);
+        answer.reachable.sms += u64::from(suppressions.reach(row, Channel::Sms)?);
+        // Rows come by id, and so does the sample.
+        if answer.sample.len() < sample {
+            answer.sample.push(rows::customer(row)?);
+        }
         Ok(())
     })?;
-    Ok(tally.finish())
+    Ok(answer)
 }
 
 /// Who matches a rule, by id, and how many of them can be reached on a channel.
@@ -64,8 +71,33 @@ pub(super) fn matching(
 ) -> Result<Matching, StoreError> {
     let suppressions = Suppressions::load(db, workspace)?;
     let mut matching = Matching::default();
-    each(db, workspace, |row| {
-        let (tags, attributes) = (rows::tags(row)?, rows::attributes(row)?);
+    each_matching(db, workspace, question, |row| {
+        matching.customers.push(row.int(0)?);
+        matching.reachable += u64::from(suppressions.reach(row, channel)?);
+        Ok(())
+    })?;
+    Ok(matching)
+}
+
+/// Hands over everybody a rule matches as a row of [`rows::CUSTOMER`], by id. Returns the number of all customers.
+fn each_matching(
+    db: &Connection,
+    workspace: WorkspaceId,
+    question: &Question,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+) -> Result<u64, StoreError> {
+    let ids = space::range(workspace)?;
+    let reads = Reads::of(question.root());
+    let mut select = db.prepare_cached(&format!(
+        "{} WHERE customer.id BETWEEN ?1 AND ?2 ORDER BY customer.id",
+        rows::CUSTOMER
+    ))?;
+    let mut rows = select.query([ids.start(), ids.end()])?;
+    let mut total = 0;
+    while let Some(row) = rows.next()? {
+        total += 1;
+        let tags = if reads.tags { rows::tags(row)? } else { Vec::new() };
+        let attributes = if reads.attributes { rows::attributes(row)? } else { Attributes::new() };
         let facts = Facts {
             email: row.maybe_text(2)?,
             phone: row.maybe_text(3)?,
@@ -77,37 +109,45 @@ pub(super) fn matching(
             created_at: row.time(12)?,
         };
         if question.matches(&facts) {
-            matching.customers.push(row.int(0)?);
-            if suppressions.reach(&rows::profile(row)?, channel) {
-                matching.reachable += 1;
-            }
+            take(row)?;
         }
-        Ok(())
-    })?;
-    Ok(matching)
+    }
+    Ok(total)
 }
 
-/// Hands over every customer of a workspace as a row of [`rows::CUSTOMER`], by id.
-fn each(
-    db: &Connection,
-    workspace: WorkspaceId,
-    mut take: impl FnMut(&rusqlite::Row<'_>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let ids = space::range(workspace)?;
-    let mut select = db.prepare_cached(&format!(
-        "{} WHERE customer.id BETWEEN ?1 AND ?2 ORDER BY customer.id",
-        rows::CUSTOMER
-    ))?;
-    let mut rows = select.query([ids.start(), ids.end()])?;
-    while let Some(row) = rows.next()? {
-        take(row)?;
+/// Which of the columns that take time to read a rule asks about.
+#[derive(Debug, Default, Clone, Copy)]
+struct Reads {
+    tags: bool,
+    attributes: bool,
+}
+
+impl Reads {
+    fn of(part: &Part) -> Self {
+        match part {
+            Part::Group { parts, .. } => parts.iter().map(Self::of).fold(Self::default(), |a, b| Self {
+                tags: a.tags || b.tags,
+                attributes: a.attributes || b.attributes,
+            }),
+            Part::Check(check) => match &check.positive {
+                Positive::Set { .. } | Positive::Present(Field::Set(_)) => {
+                    Self { tags: true, ..Self::default() }
+                }
+                Positive::Attribute { .. } | Positive::Present(Field::Attribute(_)) => {
+                    Self { attributes: true, ..Self::default() }
+                }
+                Positive::Number { .. }
+                | Positive::Date { .. }
+                | Positive::Text { .. }
+                | Positive::Present(Field::Number(_) | Field::Date(_) | Field::Text(_)) => Self::default(),
+            },
+        }
     }
-    Ok(())
 }
 
 /// Addresses of a workspace nobody may write to, all of them, for asking often.
 #[derive(Debug)]
-struct Suppressions([HashSet<Box<str>>; 2]);
+struct Suppressions([HashSet<Box<str>>; Channel::ALL.len()]);
 
 impl Suppressions {
     fn load(db: &Connection, workspace: WorkspaceId) -> Result<Self, StoreError> {
@@ -120,12 +160,24 @@ impl Suppressions {
         Ok(Self([on(Channel::Email)?, on(Channel::Sms)?]))
     }
 
-    /// True if a customer can be written to on a channel.
-    fn reach(&self, profile: &Profile, channel: Channel) -> bool {
+    /// True if the customer of a row can be written to on a channel.
+    fn reach(&self, row: &Row<'_>, channel: Channel) -> Result<bool, StoreError> {
         let [email, sms] = &self.0;
-        let list = if channel == Channel::Email { email } else { sms };
-        let listed = || same_address(profile, channel).is_some_and(|address| list.contains(address.as_str()));
-        profile.reachable(channel) && (list.is_empty() || !listed())
+        let (list, address, consent) = match channel {
+            Channel::Email => (email, 2, 8),
+            Channel::Sms => (sms, 3, 10),
+        };
+        let Some(address) = row.maybe_text(address)? else { return Ok(false) };
+        if rows::consent(row, consent)?.state == ConsentState::Withdrawn {
+            return Ok(false);
+        }
+        if list.is_empty() {
+            return Ok(true);
+        }
+        Ok(match channel {
+            Channel::Email => !list.contains(address),
+            Channel::Sms => !list.contains(parsed(address, Phone::parse)?.digits().as_str()),
+        })
     }
 }
 
@@ -133,7 +185,7 @@ impl Suppressions {
 pub(super) fn same_address(profile: &Profile, channel: Channel) -> Option<String> {
     match channel {
         Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
-        Channel::Sms => profile.phone.as_ref().map(domain::customer::Phone::digits),
+        Channel::Sms => profile.phone.as_ref().map(Phone::digits),
     }
 }
 

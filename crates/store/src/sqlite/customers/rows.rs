@@ -85,7 +85,8 @@ fn json<T: Default + DeserializeOwned>(text: Option<&str>) -> Result<T, StoreErr
 /// State and source share a number: the state, and four times the source.
 const SOURCE: i64 = 4;
 
-fn consent(row: &Row<'_>, at: usize) -> Result<Consent, StoreError> {
+/// Consent on one channel, from two columns.
+pub(in crate::sqlite) fn consent(row: &Row<'_>, at: usize) -> Result<Consent, StoreError> {
     let Some(code) = row.maybe_int(at)? else { return Ok(Consent::default()) };
     let source = code / SOURCE;
     Ok(Consent {
