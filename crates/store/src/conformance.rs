@@ -11,8 +11,10 @@ pub mod campaigns;
 pub mod customers;
 pub mod dead_letters;
 pub mod deliveries;
+pub mod histories;
 pub mod imports;
 pub mod ingest;
+pub mod ledger;
 pub mod messages;
 pub mod orders;
 pub mod receipts;
@@ -150,6 +152,11 @@ macro_rules! conformance_tests {
                 settled_messages_are_counted_by_the_minute,
                 a_failure_without_a_reason_says_so,
             }
+        }
+
+        $crate::conformance_tests! { @properties $fresh;
+            histories { random_histories_leave_the_store_as_a_naive_model_says }
+            ledger { random_interleavings_keep_the_ledger_equal_to_its_rows }
         }
     };
     (@cases $fresh:path; $($noun:ident { $($case:ident),* $(,)? })*) => {$(

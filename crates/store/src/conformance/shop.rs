@@ -247,7 +247,7 @@ impl Shop<'_> {
     /// All messages of a campaign, by place.
     pub async fn messages(&self, campaign: CampaignId) -> Vec<MessageRow> {
         let filter = MessageFilter::default();
-        collect(async |page| self.store.messages(self.id, campaign, &filter, &page).await).await
+        pages(600, async |page| self.store.messages(self.id, campaign, &filter, &page).await).await
     }
 
     /// All that can be seen of the workspace.
@@ -367,13 +367,18 @@ pub fn plan(name: &str, channel: Channel) -> Plan {
 
 /// Reads a list to its end in pages of seven.
 pub async fn collect<T>(read: impl AsyncFn(PageRequest) -> Result<Page<T>, StoreError>) -> Vec<T> {
-    let mut page = read(first(7)).await.unwrap();
+    pages(7, read).await
+}
+
+/// Reads a list to its end in pages of some length.
+pub async fn pages<T>(limit: u32, read: impl AsyncFn(PageRequest) -> Result<Page<T>, StoreError>) -> Vec<T> {
+    let mut page = read(first(limit)).await.unwrap();
     let mut items = Vec::new();
     loop {
-        assert!(page.items.len() <= 7, "a page longer than asked for");
+        assert!(page.items.len() <= limit as usize, "a page longer than asked for");
         items.append(&mut page.items);
         let Some(after) = page.next else { return items };
-        page = read(next(7, &after)).await.unwrap();
+        page = read(next(limit, &after)).await.unwrap();
         assert!(!page.items.is_empty(), "a cursor to nothing");
     }
 }
