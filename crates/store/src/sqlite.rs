@@ -128,16 +128,4 @@ impl Drop for SqliteStore {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::conformance::Fresh;
-
-    #[expect(clippy::unused_async, reason = "backends with a server need it")]
-    async fn fresh() -> Option<Fresh> {
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("store.db")).unwrap();
-        Some(Fresh { store: Arc::new(store), keep: Box::new(folder) })
-    }
-
-    crate::conformance_tests!(fresh);
-}
+mod tests;

@@ -207,7 +207,8 @@ impl Shop<'_> {
     /// All customers, oldest first.
     pub async fn everyone(&self) -> Vec<Customer> {
         let filter = CustomerFilter::default();
-        collect(async |page| self.store.customers(self.id, &filter, &page).await.map(|(page, _)| page)).await
+        pages(200, async |page| self.store.customers(self.id, &filter, &page).await.map(|(page, _)| page))
+            .await
     }
 
     /// The customer with an email or an external id.
@@ -224,7 +225,7 @@ impl Shop<'_> {
 
     /// All orders, newest first.
     pub async fn all_orders(&self) -> Vec<Order> {
-        collect(async |page| self.store.orders(self.id, None, &page).await).await
+        pages(200, async |page| self.store.orders(self.id, None, &page).await).await
     }
 
     /// All dead letters, oldest first.

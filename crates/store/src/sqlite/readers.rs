@@ -58,20 +58,32 @@ impl Readers {
             Some(db) => db,
             None => open_reader(&self.file, &self.settings)?,
         };
+        let result = Self::query_on(&db, running, query);
+        locked(&self.idle).push(db);
+        result
+    }
+
+    fn query_on<T>(
+        db: &Connection,
+        running: &Mutex<Running>,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let snapshot = db.unchecked_transaction()?;
+        // A statement in the middle of its rows: it takes the snapshot now, and as long as it stands there, SQLite
+        // remembers an interrupt that comes between two statements of the query.
+        let mut pin = snapshot.prepare_cached("SELECT name FROM setting")?;
+        let mut pinned = pin.query([])?;
+        pinned.next()?;
         {
             let mut running = locked(running);
             if matches!(*running, Running::Unwanted) {
-                locked(&self.idle).push(db);
                 return Err(unavailable("nobody waits for it"));
             }
             *running = Running::On(db.get_interrupt_handle());
         }
-        let snapshot = db.unchecked_transaction()?;
         let result = query(&snapshot);
         // From here on an interrupt would hit somebody else's query.
         *locked(running) = Running::Not;
-        snapshot.finish()?;
-        locked(&self.idle).push(db);
         result
     }
 

@@ -21,7 +21,7 @@ pub(super) fn overdue(
 ) -> Result<Vec<Overdue>, StoreError> {
     let mut chunks = db.prepare_cached(
         "SELECT chunk.campaign, chunk.number, campaign.workspace, chunk.awaiting_since
-         FROM chunk CROSS JOIN campaign ON campaign.id = chunk.campaign
+         FROM chunk INDEXED BY chunk_awaiting CROSS JOIN campaign ON campaign.id = chunk.campaign
          WHERE chunk.submitted > 0 AND chunk.awaiting_since < ?1 AND chunk.ask_after <= ?2
          ORDER BY chunk.awaiting_since",
     )?;

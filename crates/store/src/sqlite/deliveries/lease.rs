@@ -53,10 +53,10 @@ pub(super) fn next(
     now: Timestamp,
 ) -> Result<Option<(WorkspaceId, CampaignId, u32)>, StoreError> {
     let mut campaigns = db.prepare_cached(
-        "SELECT id, workspace, state = 5 FROM campaign WHERE state IN (2, 5) AND pending > 0 ORDER BY turn",
+        "SELECT id, workspace, state = 5 FROM campaign INDEXED BY campaign_by_turn WHERE state IN (2, 5) AND pending > 0 ORDER BY turn",
     )?;
     let mut chunks = db.prepare_cached(
-        "SELECT number FROM chunk
+        "SELECT number FROM chunk INDEXED BY chunk_pending
          WHERE campaign = ?1 AND pending > 0 AND (due_at <= ?2 OR ?3) AND leased_until <= ?2
          ORDER BY number LIMIT 1",
     )?;
@@ -144,9 +144,10 @@ pub(super) fn release(
 /// When the next chunk can be leased, be that now.
 pub(super) fn next_due(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
     let mut campaigns =
-        db.prepare_cached("SELECT id, state = 5 FROM campaign WHERE state IN (2, 5) AND pending > 0")?;
+        db.prepare_cached("SELECT id, state = 5 FROM campaign INDEXED BY campaign_by_turn WHERE state IN (2, 5) AND pending > 0")?;
     let mut chunks = db.prepare_cached(
-        "SELECT min(CASE WHEN ?2 THEN leased_until ELSE max(due_at, leased_until) END) FROM chunk
+        "SELECT min(CASE WHEN ?2 THEN leased_until ELSE max(due_at, leased_until) END)
+         FROM chunk INDEXED BY chunk_pending
          WHERE campaign = ?1 AND pending > 0",
     )?;
     let mut rows = campaigns.query([])?;
