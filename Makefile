@@ -25,7 +25,7 @@ web/node_modules/.stamp: web/package-lock.json
 	@touch $@
 
 dev: web/node_modules/.stamp ## Start the server and the web interface with live reload on http://localhost:5173
-	@trap 'kill 0' EXIT; $(CARGO) run -p server & cd web && npm run dev
+	@mkdir -p web/dist; trap 'kill 0' EXIT; BASE_URL_FRONTEND=http://localhost:5173 $(CARGO) run -p server & cd web && npm run dev
 
 test: check test-rust test-web e2e ## Run every test a fresh machine can, and install what they need
 	@echo "All tests passed."
