@@ -31,6 +31,12 @@ const back = (
   </Link>
 );
 
+/** What importing the same rows twice does. */
+const again: Record<Import["kind"], string> = {
+  customers: "customers that were taken are not doubled.",
+  orders: "orders with an externalId are not doubled, those without one are.",
+};
+
 /** One import: how far it is, and what became of its rows. */
 export function ImportRun({ id }: { id: string }) {
   const asked = useImport(id);
@@ -113,7 +119,7 @@ function Run({ run }: { run: Import }) {
                 </p>
                 <p className="text-muted">
                   {run.accepted > 0
-                    ? "What was accepted before is kept. Mend the file and import it again: rows with an id or an email of their own are not doubled."
+                    ? `What was accepted before is kept. Mend the file and import it again: ${again[run.kind]}`
                     : "Nothing was taken. Mend the file and import it again."}
                 </p>
               </div>

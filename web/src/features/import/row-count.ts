@@ -16,19 +16,28 @@ export interface RowCounter {
 /** Lines that hold anything; line breaks between quotes belong to a cell. */
 function lineCounter(csv: boolean): RowCounter {
   let rows = 0;
-  let quoted = false;
-  let filled = false;
+  let inQuotes = false;
+  let hasContent = false;
   return {
     push(bytes) {
-      for (const byte of bytes) {
-        if (csv && byte === quote) quoted = !quoted;
-        else if (byte === newline && !quoted) {
+      // Plain loops over local variables: files have hundreds of megabytes.
+      let quoted = inQuotes;
+      let filled = hasContent;
+      for (let at = 0; at < bytes.length; at++) {
+        const byte = bytes[at] as number;
+        if (byte === quote) {
+          quoted = csv && !quoted;
+          filled ||= !csv;
+        } else if (byte === newline) {
+          if (quoted) continue;
           if (filled) rows++;
           filled = false;
-        } else if (!filled && !isBlank(byte) && !(csv && byte === comma)) filled = true;
+        } else if (!filled) filled = !isBlank(byte) && !(csv && byte === comma);
       }
+      inQuotes = quoted;
+      hasContent = filled;
     },
-    end: () => Math.max(0, rows + (filled ? 1 : 0) - (csv ? 1 : 0)),
+    end: () => Math.max(0, rows + (hasContent ? 1 : 0) - (csv ? 1 : 0)),
   };
 }
 
@@ -42,7 +51,8 @@ function elementCounter(): RowCounter {
   let begun = false;
   return {
     push(bytes) {
-      for (const byte of bytes) {
+      for (let at = 0; at < bytes.length; at++) {
+        const byte = bytes[at] as number;
         if (quoted) {
           if (escaped) escaped = false;
           else if (byte === backslash) escaped = true;
