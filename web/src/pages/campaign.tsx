@@ -137,9 +137,9 @@ function Page({ campaign }: { campaign: Campaign }) {
           <DeliveryCard id={campaign.id} />
           <ReasonsCard id={campaign.id} enrolled={campaign.enrolled} state={state} onFilter={filter} />
         </div>
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="grid items-start gap-6 2xl:grid-cols-[minmax(0,1fr)_360px]">
           <LogCard campaign={campaign} state={state} change={change} />
-          <div className="flex min-w-0 flex-col gap-6">
+          <div className="grid min-w-0 items-start gap-6 lg:grid-cols-2 2xl:grid-cols-1">
             <PlanCards campaign={campaign} />
           </div>
         </div>
