@@ -126,3 +126,8 @@ export function durationText(seconds: number): string {
 export function plural(count: number, text: string, one: string, many = `${one}s`): string {
   return `${text} ${count === 1 ? one : many}`;
 }
+
+/** A reason or a message of the server at the start of a line: its first letter large. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

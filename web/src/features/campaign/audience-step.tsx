@@ -9,7 +9,7 @@ import { nodeAt } from "@/features/rule/rule-tree";
 import { sentence } from "@/features/rule/sentence";
 import type { PreviewState } from "@/features/rule/use-preview";
 import type { Words } from "@/features/rule/vocabulary";
-import { plural } from "@/lib/format";
+import { capitalised, plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -46,7 +46,7 @@ export function AudienceStep({ draft, words, preview }: AudienceStepProps) {
     const found = new Map<string, string>();
     for (const error of refused?.errors ?? []) {
       const node = nodeAt(error.path, written.places);
-      if (node && !found.has(node)) found.set(node, error.message);
+      if (node && !found.has(node)) found.set(node, capitalised(error.message));
     }
     return found;
   }, [refused, written]);

@@ -1,4 +1,5 @@
 import { RotateCw, SearchX, X } from "lucide-react";
+import { capitalised } from "@/lib/format";
 import { useSearchText } from "@/lib/use-search-text";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -11,7 +12,7 @@ import { Select } from "@/ui/select";
 import { SkeletonLines } from "@/ui/skeleton";
 import { type MessageState, MessageStateBadge, messageStates } from "@/ui/state-badge";
 import type { Campaign } from "./campaign-queries";
-import { type LogState, reasonText } from "./log-state";
+import type { LogState } from "./log-state";
 import { MessagePanel } from "./message-panel";
 import { type Message, useLiveLog, useLog } from "./use-log";
 
@@ -56,7 +57,7 @@ const columns: Column<Message>[] = [
     width: "168px",
     wide: true,
     className: "truncate text-muted",
-    cell: (message) => message.reason && reasonText(message.reason),
+    cell: (message) => message.reason && capitalised(message.reason),
   },
   {
     id: "when",
@@ -124,7 +125,7 @@ export function LogCard({ campaign, state, change }: LogCardProps) {
             onClick={() => change({ reason: null })}
             aria-label={`Any reason, not only ${state.reason}`}
           >
-            {reasonText(state.reason)}
+            {capitalised(state.reason)}
             <X aria-hidden />
           </Button>
         )}

@@ -45,6 +45,3 @@ export function useLogState() {
   );
   return { state, change };
 }
-
-/** A reason as it stands in a table: its first letter large. */
-export const reasonText = (reason: string): string => reason.charAt(0).toUpperCase() + reason.slice(1);

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useWorkspace } from "@/api/me";
+import { capitalised } from "@/lib/format";
 import { paths } from "@/lib/paths";
 import { CopyButton } from "@/ui/copy-button";
 import { RelativeDate } from "@/ui/figures";
@@ -9,7 +10,6 @@ import { SimulatedBadge } from "@/ui/simulated-badge";
 import { SkeletonLines } from "@/ui/skeleton";
 import { MessageStateBadge, messageStates } from "@/ui/state-badge";
 import type { Channel } from "./campaign-queries";
-import { reasonText } from "./log-state";
 import { MessageFrame } from "./message-preview";
 import type { Message } from "./use-log";
 
@@ -39,7 +39,7 @@ export function MessagePanel({ message, open, channel, simulated, onClose }: Mes
             <Line label="State">
               <MessageStateBadge state={message.state} />
             </Line>
-            {message.reason && <Line label="Reason">{reasonText(message.reason)}</Line>}
+            {message.reason && <Line label="Reason">{capitalised(message.reason)}</Line>}
             <Line label="Changed">
               <RelativeDate value={message.updatedAt} />
             </Line>

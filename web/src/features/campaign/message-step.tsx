@@ -3,7 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import { useWorkspace } from "@/api/me";
 import type { Api } from "@/api/types";
 import { Suggestions } from "@/features/suggestion/suggestions";
-import { plural } from "@/lib/format";
+import { capitalised, plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { Card } from "@/ui/card";
 import { ErrorNote } from "@/ui/error-note";
@@ -72,7 +72,9 @@ function Editor({
   const body = useRef<HTMLTextAreaElement>(null);
   const [last, setLast] = useState<RefObject<HTMLTextAreaElement | null>>(body);
   const about = (path: string) => {
-    const found = rendered.errors.filter((error) => error.path === path).map((error) => error.message);
+    const found = rendered.errors
+      .filter((error) => error.path === path)
+      .map((error) => capitalised(error.message));
     if (found.length > 1) return `${found[0]} (and ${found.length - 1} more)`;
     return found[0] ?? (rendered.stale ? undefined : draft.about(path));
   };

@@ -1,13 +1,14 @@
 import { api } from "@/api/client";
 import type { Api } from "@/api/types";
 import { cn } from "@/lib/cn";
+import { capitalised } from "@/lib/format";
 import { Card } from "@/ui/card";
 import { type Column, DataTable } from "@/ui/data-table";
 import { ErrorNote } from "@/ui/error-note";
 import { Count, Share } from "@/ui/figures";
 import { SkeletonLines } from "@/ui/skeleton";
 import { messageStates } from "@/ui/state-badge";
-import { type LogState, reasonText } from "./log-state";
+import type { LogState } from "./log-state";
 
 type Reason = Api<"ReasonCount">;
 
@@ -38,7 +39,7 @@ export function ReasonsCard({
         return (
           <span className="flex items-center gap-2">
             <look.icon aria-label={look.label} className={cn("size-4 shrink-0", look.mark)} />
-            {reasonText(reason)}
+            {capitalised(reason)}
           </span>
         );
       },

@@ -13,7 +13,7 @@ const pageSize = 100;
 /** More pages than this are not read again behind somebody's back. */
 const quietPages = 2;
 /** Between two rereadings while messages move. */
-const calmMs = 2000;
+const calmMs = 1000;
 
 // biome-ignore lint/suspicious/noExplicitAny: react-query's own shape of any query
 const isShort = (query: Query<any, any, any, any>) =>
