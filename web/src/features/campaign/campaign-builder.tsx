@@ -74,6 +74,7 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
     unfinished: draft.written.unfinished,
     preview: preview.answer,
     refused: preview.refused !== null,
+    uncounted: preview.error !== null && preview.refused === null,
     messageErrors: rendered.errors,
   };
   const points = openPoints(readiness, format);

@@ -12,6 +12,7 @@ const ready: Readiness = {
   unfinished: 0,
   preview,
   refused: false,
+  uncounted: false,
   messageErrors: [],
 };
 const textsOf = (draft: Readiness) => openPoints(draft, format).map((point) => point.text);
@@ -40,6 +41,12 @@ test("a rule or a message that makes no sense blocks the launch", () => {
   expect(textsOf({ ...ready, refused: true })).toEqual(["Mend the marked condition"]);
   const messageErrors = [{ path: "message.body", code: "needs_default", message: "some have no city" }];
   expect(textsOf({ ...ready, messageErrors })).toEqual(["Email text: some have no city"]);
+});
+
+test("an audience nobody could count is not written to", () => {
+  expect(textsOf({ ...ready, preview: undefined, uncounted: true })).toEqual([
+    "The audience could not be counted",
+  ]);
 });
 
 test("nobody to reach blocks the launch and says why", () => {

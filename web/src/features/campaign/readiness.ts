@@ -21,6 +21,8 @@ export interface Readiness {
   preview: Api<"Preview"> | undefined;
   /** The server cannot make sense of the rule. */
   refused: boolean;
+  /** The audience could not be counted. */
+  uncounted: boolean;
   /** What the server says is wrong with the message. */
   messageErrors: readonly Api<"FieldError">[];
 }
@@ -40,6 +42,7 @@ export function openPoints(draft: Readiness, format: Format): OpenPoint[] {
     );
   }
   if (draft.refused) audience("Mend the marked condition");
+  if (draft.uncounted) audience("The audience could not be counted");
   if (draft.described && draft.unfinished === 0 && !draft.refused && preview) {
     if (preview.count === 0) audience("Nobody matches the audience");
     else if (preview.reachable[form.channel] === 0) {

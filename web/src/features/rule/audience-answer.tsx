@@ -47,11 +47,11 @@ export function AudienceAnswer({ preview, written, words, channel }: AudienceAns
   return (
     <Card aria-label="Audience size" aria-busy={counting} className="flex flex-col gap-4">
       <div>
-        <div className={cn("transition-opacity", (counting || refused) && "opacity-40")}>
+        <div className={cn("transition-opacity", counting && "opacity-40")}>
           <LiveNumber
             value={answer.count}
             announce={answer.count === 1 ? "customer matches" : "customers match"}
-            className="font-semibold text-2xl tracking-[-0.02em]"
+            className={cn("font-semibold text-2xl tracking-[-0.02em]", refused && "text-faint")}
           />
           <p className="text-muted">
             {answer.count === 1 ? "customer matches" : "customers match"}:{" "}
@@ -60,7 +60,7 @@ export function AudienceAnswer({ preview, written, words, channel }: AudienceAns
         </div>
         <Notes preview={preview} written={written} />
       </div>
-      <dl className={cn("flex flex-col gap-1 transition-opacity", (counting || refused) && "opacity-40")}>
+      <dl className={cn("flex flex-col gap-1 transition-opacity", counting && "opacity-40")}>
         {channels.map((each) => {
           const reachable = answer.reachable[each.channel];
           const lost = answer.count - reachable;
@@ -88,7 +88,7 @@ export function AudienceAnswer({ preview, written, words, channel }: AudienceAns
         })}
       </dl>
       {answer.count === 0 && !counting && !refused && <BestRemoval written={written} words={words} />}
-      <SampleList sample={answer.sample} count={answer.count} stale={counting || refused !== null} />
+      <SampleList sample={answer.sample} count={answer.count} stale={counting} />
     </Card>
   );
 }

@@ -113,7 +113,10 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
               {field && operator && operator.value !== "none" && (
                 <div
                   data-part="value"
-                  className="flex min-w-0 flex-wrap items-center gap-1.5 max-sm:w-full max-sm:[&>:not(span)]:grow"
+                  className={cn(
+                    "flex min-w-0 flex-wrap items-center gap-1.5 max-sm:w-full max-sm:[&>:not(span)]:grow",
+                    operator.value === "list" && "flex-1 basis-44",
+                  )}
                 >
                   <ValueEditor
                     condition={condition}
