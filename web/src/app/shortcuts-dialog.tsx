@@ -14,6 +14,9 @@ const shortcuts: readonly [keys: readonly string[], what: string][] = [
   [["G", "M"], "Campaigns"],
   [["G", "I"], "Import"],
   [["G", "S"], "Settings"],
+  [[modKey, "Enter"], "Audience: add a condition"],
+  [[modKey, "⇧", "G"], "Audience: put a condition into a group"],
+  [[modKey, "Z"], "Audience: undo"],
   [["?"], "This list"],
 ];
 
