@@ -27,6 +27,7 @@ pub(crate) mod rule_schema;
 pub(crate) mod segments;
 pub(crate) mod session;
 pub(crate) mod suggest;
+pub(crate) mod unread;
 pub(crate) mod vendor;
 pub(crate) mod vocabulary_schema;
 pub(crate) mod words;

@@ -27,7 +27,7 @@ use super::measure::measure;
 use super::problem::Problem;
 use super::{
     api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, events, imports, ingest,
-    messages, operations, orders, pipeline, segments, suggest, vendor, workspace,
+    messages, operations, orders, pipeline, segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -151,7 +151,8 @@ pub(crate) fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .option_layer(frontend.and_then(|origin| cors(&origin)))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)));
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)))
+        .layer(axum::middleware::from_fn(unread::drain));
     router
         .route_layer(axum::middleware::from_fn(measure))
         .merge(docs)
