@@ -66,34 +66,36 @@ impl Step for Deliver {
         };
         crash::point("deliver.leased");
         let workspace = lease.workspace.id;
-        let outcome = self.work_on(lease).await;
+        let outcome = self.work_on(&lease).await;
+        let released = self.store.release(lease, outcome.as_ref().copied().unwrap_or_default()).await;
         self.pulse.raise(workspace);
-        match outcome {
-            Ok(()) | Err(WorkError::Store(StoreError::Fenced)) => Ok(Progress::Worked),
+        match outcome.and(released.map_err(WorkError::Store)) {
+            // Somebody else has the chunk now, or has paused or cancelled the campaign meanwhile.
+            Ok(()) | Err(WorkError::Store(StoreError::Fenced | StoreError::WrongState)) => {
+                Ok(Progress::Worked)
+            }
             Err(error) => Err(error),
         }
     }
 }
 
 impl Deliver {
-    /// Hands over what is due of a chunk, and gives the lease back.
-    async fn work_on(&self, lease: Lease) -> Result<(), WorkError> {
-        let due = self.store.due(&lease, BATCH).await?;
+    /// Hands over what is due of a chunk. Tells when it is to be leased again at the earliest.
+    async fn work_on(&self, lease: &Lease) -> Result<Option<Timestamp>, WorkError> {
+        let due = self.store.due(lease, BATCH).await?;
         crash::point("deliver.expanded");
         if due.is_empty() || lease.campaign.state == CampaignState::Cancelled {
-            self.store.release(lease, None).await?;
-            return Ok(());
+            return Ok(None);
         }
         let template = self.template(&lease.campaign)?;
         let decide = |due| decide(due, &template, lease.campaign.plan.channel, &lease.workspace.settings);
         let decided: Vec<Decided> = due.into_iter().map(decide).collect();
         let prepared = decided.iter().filter_map(Decided::to_keep).collect();
-        self.store.prepare(&lease, prepared, LEASE).await?;
+        self.store.prepare(lease, prepared, LEASE).await?;
         crash::point("deliver.prepared");
         let outgoing: Vec<Outgoing> = decided.into_iter().filter_map(Decided::outgoing).collect();
         if outgoing.is_empty() {
-            self.store.release(lease, None).await?;
-            return Ok(());
+            return Ok(None);
         }
         let handed = hand_over(&*self.vendor, &outgoing).await;
         crash::point("deliver.sent");
@@ -101,7 +103,7 @@ impl Deliver {
     }
 
     /// Records how the hand-over ended, and when to go on.
-    async fn settle(&self, lease: Lease, handed: HandedOver) -> Result<(), WorkError> {
+    async fn settle(&self, lease: &Lease, handed: HandedOver) -> Result<Option<Timestamp>, WorkError> {
         let HandedOver { handover, stopped } = handed;
         let all_answered = handover.unanswered.is_empty();
         let (not_before, problem) = match stopped {
@@ -129,13 +131,12 @@ impl Deliver {
             ),
         };
         count(&handover);
-        self.store.record(&lease, fates(handover, not_before.unwrap_or_else(self.clock))).await?;
+        self.store.record(lease, fates(handover, not_before.unwrap_or_else(self.clock))).await?;
         crash::point("deliver.recorded");
         if lease.campaign.problem != problem {
             self.store.set_problem(lease.workspace.id, lease.campaign.id, problem.as_deref()).await?;
         }
-        self.store.release(lease, not_before).await?;
-        Ok(())
+        Ok(not_before)
     }
 
     /// The campaign's template; its text is frozen, so it is compiled once.

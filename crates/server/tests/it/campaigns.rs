@@ -75,6 +75,23 @@ async fn a_launch_to_everyone_needs_a_word_and_one_to_nobody_is_refused() {
 }
 
 #[tokio::test]
+async fn pausing_and_resuming_in_the_middle_of_a_hand_over_holds_nothing_up() {
+    let app = App::start().await;
+    let customers: Vec<Value> = (0..4_000).map(|n| json!({"email": format!("c{n}@shop.com")})).collect();
+    app.send("/api/customers", &json!(customers)).await;
+    let path = create(&app, &plan(&everyone(), "Hi")).await;
+    assert_eq!(app.post(&format!("{path}/launch"), &json!({"confirmEveryone": true})).await.0, 200);
+    for _ in 0..60 {
+        for action in ["pause", "resume"] {
+            app.post(&format!("{path}/{action}"), &json!({})).await;
+        }
+    }
+    // Sooner than a lease runs out that nobody gave back.
+    let done = app.until(&path, |campaign| campaign["state"] == "completed").await;
+    assert_eq!(done["stats"]["skipped"], 0);
+}
+
+#[tokio::test]
 async fn whoever_cannot_be_written_to_stays_in_the_ledger_with_the_reason() {
     let app = App::start().await;
     let customers = json!([
