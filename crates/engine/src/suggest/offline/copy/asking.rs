@@ -73,7 +73,7 @@ pub(in super::super) const BOOKING: Page = [
         ask: &["Reserve today, it takes a minute."],
         sms: &[
             "Early birds have the widest choice of times. Reserve[ your <topic>] today.",
-            "Reserve your time today.",
+            "Reserve your time with us today.",
         ],
         reason: "One reason, one action.",
     },
