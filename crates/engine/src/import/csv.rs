@@ -1,5 +1,7 @@
 //! CSV with a header row of the API's field names: each row becomes the JSON record it stands for.
 
+use std::io::Read;
+
 use domain::FieldError;
 use domain::field::excerpt;
 use serde_json::{Map, Value, json};
@@ -73,23 +75,49 @@ impl Column {
 /// The rows of a file. Fails if the header is not one we can read; nothing is taken then.
 pub(super) fn rows(kind: ImportKind, file: &[u8]) -> Result<Rows<'_>, ImportError> {
     let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-    let headers = reader
-        .headers()
-        .map_err(|error| ImportError::Malformed(format!("The header row cannot be read: {error}.")))?;
-    let columns = columns(kind, headers)?;
+    if file.trim_ascii().is_empty() {
+        let message =
+            format!("The file is empty; expected a header row. {} Nothing was taken.", expected(kind));
+        return Err(ImportError::Malformed(message));
+    }
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.chain(END));
+    let columns = columns(kind, reader.headers().map_err(|_| not_text())?)?;
     let mut lines = Lines { file, line: 1, seen: 0 };
     Ok(Box::new(reader.into_records().filter_map(move |read| match read {
+        Ok(cells) if cells.len() == 1 && cells[0] == *MARK => None,
         Ok(cells) => {
             let line = lines.of(cells.position());
+            if cells.iter().next_back().is_some_and(|cell| cell.ends_with(MARK)) {
+                return Some(Row { line, record: Err(unclosed()) });
+            }
             let blank = cells.iter().all(|cell| cell.trim().is_empty());
             (!blank).then(|| Row { line, record: record(&columns, &cells).map(|record| record.to_string()) })
         }
         Err(error) => {
             let line = lines.of(error.position());
-            Some(Row { line, record: Err(FieldError::new("", "unreadable_row", error.to_string())) })
+            let message = match error.kind() {
+                csv::ErrorKind::Utf8 { .. } => "the row is not UTF-8 text; save the file as UTF-8".to_owned(),
+                _ => error.to_string(),
+            };
+            Some(Row { line, record: Err(FieldError::new("", "unreadable_row", message)) })
         }
     })))
+}
+
+/// Read after the file. The parser gives it as a row of its own, unless a quote before it was never closed: then it
+/// ends the last cell, and with it everything between was swallowed.
+const END: &[u8] = b"\n\0end of file\0";
+const MARK: &str = "\0end of file\0";
+
+fn unclosed() -> FieldError {
+    let message = "a quotation mark in this row is never closed, so that it runs on to the end of the file";
+    FieldError::new("", "unclosed_quote", message)
+}
+
+fn not_text() -> ImportError {
+    let message =
+        "The file is not UTF-8 text. Save it as CSV in UTF-8, then import it again. Nothing was taken.";
+    ImportError::Malformed(message.into())
 }
 
 /// Finds the line a record begins in. The reader's own count stops before the blank lines it skips.
@@ -116,9 +144,22 @@ fn columns(kind: ImportKind, headers: &csv::StringRecord) -> Result<Vec<Column>,
     let mut columns: Vec<Column> = Vec::with_capacity(headers.len());
     for header in headers {
         let header = header.trim();
+        if header.ends_with(MARK) {
+            let message = "A quotation mark in the header row is never closed. Nothing was taken.";
+            return Err(ImportError::Malformed(message.into()));
+        }
+        // UTF-16, a spreadsheet, an archive: text has no such characters in its first row.
+        if header.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+            return Err(not_text());
+        }
         let column = Column::named(kind, header).ok_or_else(|| {
+            let separated = if headers.len() == 1 && header.contains([';', '\t']) {
+                " Separate columns by commas."
+            } else {
+                ""
+            };
             ImportError::Malformed(format!(
-                "There is no column \"{}\". {} Nothing was taken.",
+                "There is no column \"{}\".{separated} {} Nothing was taken.",
                 excerpt(header),
                 expected(kind)
             ))
@@ -228,6 +269,38 @@ mod tests {
             .collect();
         assert_eq!(errors, [(2, "amount", "not_a_number"), (3, "", "wrong_number_of_cells")]);
         assert!(rows[2].1.is_ok());
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_named_and_swallows_no_row_in_silence() {
+        let rows = read(ImportKind::Customers, "email,name\na@b.co,\"Ann\nc@d.co,Cy\ne@f.co,Ed\n");
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].0, rows[0].1.as_ref().unwrap_err().code.as_str()), (2, "unclosed_quote"));
+        for whole in
+            ["email,name\na@b.co,\"Ann\"", "email,name\na@b.co,5\" pipe\n", "email\r\na@b.co\r\n\r\n"]
+        {
+            let rows = read(ImportKind::Customers, whole);
+            assert!(rows.len() == 1 && rows[0].1.is_ok(), "{whole}: {rows:?}");
+        }
+        assert!(read(ImportKind::Customers, "email,name\n").is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_no_csv_is_refused_in_words_for_people() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let files = [
+            (Vec::new(), "is empty"),
+            (b"\xef\xbb\xbf\r\n".to_vec(), "is empty"),
+            (utf16("email,name\na@b.co,Ann\n"), "not UTF-8"),
+            (utf16("\u{feff}email,name\na@b.co,Ann\n"), "not UTF-8"),
+            (b"PK\x03\x04\x14\0\x08".to_vec(), "not UTF-8"),
+            (b"email;name\na@b.co;Ann\n".to_vec(), "Separate columns by commas"),
+            (b"email,\"name\na@b.co,Ann\n".to_vec(), "never closed"),
+        ];
+        for (file, expected) in files {
+            let error = rows(ImportKind::Customers, &file).err().unwrap().to_string();
+            assert!(error.contains(expected), "{expected}: {error}");
+        }
     }
 
     #[test]
