@@ -116,7 +116,12 @@ fn start_measuring() -> Result<PrometheusHandle> {
 
 fn start_logging(config: &Config) -> Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("LOG is not a level, nor a list of module=level")?;
-    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Complaints of the logging itself would panic where stderr stands on a full disk, and take the thread that
+    // logs with them.
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match config.log_format.as_str() {
         "json" => logging.json().init(),
         _ => logging.init(),

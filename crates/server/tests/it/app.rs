@@ -66,7 +66,13 @@ impl App {
 
     /// The same, for a server that may die at once; false if it did.
     pub(crate) async fn try_run(&mut self) -> bool {
-        let mut server = self.command(&["serve"]).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        self.try_run_logging_to(Stdio::inherit()).await
+    }
+
+    /// The same, for a server that logs elsewhere.
+    pub(crate) async fn try_run_logging_to(&mut self, logs: Stdio) -> bool {
+        let mut command = self.command(&["serve"]);
+        let mut server = command.stdout(Stdio::piped()).stderr(logs).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
         let link = loop {
             match lines.next_line().await.unwrap() {

@@ -198,3 +198,15 @@ async fn a_vendor_that_fails_for_a_while_delays_a_campaign_and_loses_nothing() {
     let (_, done) = app.get(&path).await;
     assert_eq!(done["problem"], Value::Null, "what is over is not complained about");
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn logs_that_cannot_be_written_stop_nothing() {
+    let mut app = App::start().await;
+    app.stop().await;
+    app.set("LOG", "debug");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    assert!(app.try_run_logging_to(full.into()).await);
+    let sent = app.send("/api/customers", &json!({"email": "a@b.co"})).await;
+    assert_eq!(sent["batch"]["applied"], 1);
+}
