@@ -178,6 +178,7 @@ mod tests {
             ("Promote our coffee subscription", Intent::Subscription),
             ("Recover abandoned carts", Intent::Cart),
             ("Wish everyone a merry Christmas", Intent::Season),
+            ("Invite coffee lovers to try our new single origin from Ethiopia", Intent::NewProduct),
             ("Invite customers to our tasting evening on Friday at 7pm", Intent::Event),
             ("Remind patients to book their dental check-up", Intent::Booking),
             ("Instagram giveaway: win a year of coffee", Intent::Contest),

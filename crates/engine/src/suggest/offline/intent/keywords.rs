@@ -114,6 +114,8 @@ pub(super) const KEYWORDS: &[(Intent, &[(i32, &str)])] = &[
         (3, "bring back ~ our"),
     ]),
     (Intent::NewProduct, &[
+        // An invitation to a thing, not to a place.
+        (12, "invite ~ to try|invite ~ to taste|invite ~ to discover|invite ~ to explore"),
         (6, "has arrived|have arrived|is finally here|are finally here"),
         (7, "new arrival*|just arrived|just landed"),
         (6, "neuheit*|novità"),
