@@ -33,9 +33,12 @@ pub(crate) enum Command {
     SignInLink(Box<Config>),
     /// Fill a running server with a demo shop, through its API
     Demo {
-        /// Address of the server
-        #[arg(long, env = "BASE_URL_BACKEND", default_value = "http://localhost:8000")]
-        server: String,
+        /// Address of the server [default: http://localhost:PORT]
+        #[arg(long, env = "BASE_URL_BACKEND")]
+        server: Option<String>,
+        /// Port of the server, if it runs on this machine
+        #[arg(long, env = "PORT", default_value_t = 8000)]
+        port: u16,
         /// An API key; made with `minicrm api-key create` [default: one is made in `DATA_DIR`]
         #[arg(long, env = "MINICRM_API_KEY", hide_env_values = true)]
         api_key: Option<String>,

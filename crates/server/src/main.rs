@@ -34,7 +34,8 @@ fn main() -> Result<()> {
                 commands::api_key::create(&name, &data_dir).await
             }
             Some(Command::SignInLink(config)) => commands::sign_in_link::run(&config).await,
-            Some(Command::Demo { server, api_key, data_dir }) => {
+            Some(Command::Demo { server, port, api_key, data_dir }) => {
+                let server = server.unwrap_or_else(|| format!("http://localhost:{port}"));
                 commands::demo::run(&server, api_key, &data_dir).await
             }
             Some(Command::Vendor { port, secret, data_dir, success }) => {

@@ -208,3 +208,12 @@ async fn the_demo_shop_opens_in_one_click_and_twice_is_once() {
     assert_eq!(app.count(&json!({"logic": "AND", "rules": [{"metric": "email", "operator": "isNotEmpty"}, {"logic": "AND", "not": true, "rules": [addresses]}]})).await, 0);
     assert_eq!(app.get("/api/pipeline").await.1["deadLetters"], 0);
 }
+
+#[tokio::test]
+async fn the_demo_command_finds_the_server_by_its_port() {
+    let app = App::start().await;
+    let ran = app.command(&["demo"]).output().await.unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let (_, dashboard) = app.get("/api/dashboard").await;
+    assert!(dashboard["orders"].as_u64() > Some(0), "{dashboard}");
+}
