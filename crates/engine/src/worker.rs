@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use log::LogError;
 use store::StoreError;
 use tokio::sync::watch;
@@ -49,6 +50,9 @@ pub enum WorkError {
     /// Taking receipts in.
     #[error(transparent)]
     Receipts(#[from] ReceiptsError),
+    /// A bug: the step panicked; what it said stands in the log.
+    #[error("the step panicked")]
+    Panicked,
 }
 
 /// Wakes workers that wait.
@@ -102,7 +106,7 @@ async fn work(
     let (mut pause, mut heard) = (FIRST_PAUSE, true);
     while !*ending.borrow() {
         wake.mark_unchanged();
-        let rest = match step.run_once().await {
+        let rest = match run(&*step).await {
             Ok(Progress::Worked) => {
                 pause = FIRST_PAUSE;
                 tokio::task::yield_now().await;
@@ -135,6 +139,12 @@ async fn work(
     }
 }
 
+/// Runs a step. One that panics has failed like any other: a bug in one batch must not end the worker.
+async fn run(step: &dyn Step) -> Result<Progress, WorkError> {
+    let outcome = std::panic::AssertUnwindSafe(step.run_once()).catch_unwind().await;
+    outcome.unwrap_or(Err(WorkError::Panicked))
+}
+
 /// Waits out a pause, deaf to wake-ups but not to the end.
 async fn silenced(
     wake: watch::Receiver<u64>,
@@ -146,4 +156,44 @@ async fn silenced(
         _ = ending.changed() => {}
     }
     wake
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    /// Panics at its first run; says when it has run again.
+    struct Clumsy {
+        runs: AtomicU32,
+        again: Wake,
+    }
+
+    #[async_trait]
+    impl Step for Clumsy {
+        fn name(&self) -> &'static str {
+            "clumsy"
+        }
+
+        async fn run_once(&self) -> Result<Progress, WorkError> {
+            assert!(self.runs.fetch_add(1, Ordering::Relaxed) > 0, "the first run of a clumsy step");
+            self.again.ring();
+            Ok(Progress::Idle)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_that_panics_is_tried_again() {
+        let again = Wake::default();
+        let mut ran = again.listen();
+        let mut crew = Crew::default();
+        crew.hire(
+            Arc::new(Clumsy { runs: AtomicU32::new(0), again }),
+            Wake::default().listen(),
+            LONGEST_PAUSE,
+        );
+        ran.changed().await.unwrap();
+        crew.dismiss(LONGEST_PAUSE).await;
+    }
 }
