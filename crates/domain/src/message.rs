@@ -183,11 +183,13 @@ pub enum SkipReason {
     Cancelled,
     /// The text could not be made for this customer.
     NotRendered,
+    /// An address of the reserved domain of examples (RFC 2606): it never leaves this machine.
+    ExampleAddress,
 }
 
 impl SkipReason {
     /// Every reason.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NoAddress,
         Self::OptedOut,
         Self::Suppressed,
@@ -195,6 +197,7 @@ impl SkipReason {
         Self::Erased,
         Self::Cancelled,
         Self::NotRendered,
+        Self::ExampleAddress,
     ];
 
     /// The word kept in the ledger and shown to people.
@@ -207,6 +210,7 @@ impl SkipReason {
             Self::Erased => "erased",
             Self::Cancelled => "campaign cancelled",
             Self::NotRendered => "text could not be made",
+            Self::ExampleAddress => "example address",
         }
     }
 }

@@ -93,6 +93,11 @@ pub trait Delivery: Send + Sync {
     /// Asks what became of messages whose receipts are late. Those still under way, and those never heard of,
     /// are missing from the answer; `None` if this cannot be asked here at all.
     async fn status(&self, ids: &[WireId]) -> Result<Option<Vec<Receipt>>, SendError>;
+
+    /// True if what is taken over cannot leave this machine: then addresses of examples may be handed over.
+    fn is_local(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

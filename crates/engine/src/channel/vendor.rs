@@ -130,6 +130,16 @@ impl Delivery for Vendor {
         known.retain(|receipt| asked.contains(&receipt.id));
         Ok(Some(known))
     }
+
+    fn is_local(&self) -> bool {
+        self.send.host_str().is_some_and(names_this_machine)
+    }
+}
+
+/// True for the loopback addresses and their common name.
+fn names_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Puts each message of a batch into one list. Accepted wins over rejected, since it may be delivered; ids that

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::campaign::{Campaign, CampaignState};
-use domain::customer::ConsentState;
+use domain::customer::{ConsentState, Email};
 use domain::message::{SkipReason, WireId};
 use domain::template::Template;
 use domain::workspace::Settings;
@@ -88,7 +88,8 @@ impl Deliver {
             return Ok(None);
         }
         let template = self.template(&lease.campaign)?;
-        let decide = |due| decide(due, &template, lease.campaign.plan.channel, &lease.workspace.settings);
+        let (channel, local) = (lease.campaign.plan.channel, self.vendor.is_local());
+        let decide = |due| decide(due, &template, channel, local, &lease.workspace.settings);
         let decided: Vec<Decided> = due.into_iter().map(decide).collect();
         let prepared = decided.iter().filter_map(Decided::to_keep).collect();
         self.store.prepare(lease, prepared, LEASE).await?;
@@ -214,11 +215,15 @@ impl Decided {
 }
 
 /// Decides about one message: consent, suppression and erasure are looked at again at this very moment.
-fn decide(due: Due, template: &Template, channel: Channel, settings: &Settings) -> Decided {
+/// Demo customers have addresses of examples, which are handed over only where nothing leaves this machine.
+fn decide(due: Due, template: &Template, channel: Channel, local: bool, settings: &Settings) -> Decided {
     let skip = |reason| Decided::Skip(due.id, reason);
     let Some(customer) = due.customer else { return skip(SkipReason::Erased) };
     if customer.profile.consent.on(channel).state == ConsentState::Withdrawn {
         return skip(SkipReason::OptedOut);
+    }
+    if !local && customer.profile.email.as_ref().is_some_and(Email::is_example) {
+        return skip(SkipReason::ExampleAddress);
     }
     if due.suppressed {
         return skip(SkipReason::Suppressed);
@@ -261,4 +266,44 @@ fn fates(handover: Handover, retry_at: Timestamp) -> Vec<Handed> {
         handover.rejected.into_iter().map(|(id, reason)| Handed { id, fate: Fate::Rejected(reason) });
     let again = handover.unanswered.into_iter().map(|id| Handed { id, fate: Fate::Retry(retry_at) });
     accepted.chain(rejected).chain(again).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::CustomerId;
+    use domain::campaign::{Body, MessageText};
+    use domain::customer::{Customer, Profile, Totals};
+
+    use super::*;
+
+    fn due(email: &str) -> Due {
+        let profile = Profile { email: Email::parse(email).ok(), ..Profile::default() };
+        let (at, totals) = (Timestamp::EPOCH, Totals::default());
+        let customer = Customer {
+            id: CustomerId::from_i64(1).unwrap(),
+            profile,
+            totals,
+            created_at: at,
+            updated_at: at,
+        };
+        Due { id: "1-0.1".parse().unwrap(), customer: Some(customer), kept: None, suppressed: false }
+    }
+
+    #[test]
+    fn an_address_of_the_demo_shop_never_leaves_this_machine() {
+        let text = MessageText { subject: None, body: Body::parse("Hi").unwrap() };
+        let template = Template::parse(&text, Channel::Sms).unwrap();
+        let settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
+        let skipped = |email, local| match decide(due(email), &template, Channel::Sms, local, &settings) {
+            Decided::Skip(_, reason) => reason,
+            Decided::Send(..) | Decided::SendAgain(..) => panic!("these customers have no phone number"),
+        };
+        assert_eq!(skipped("ana@shop.example", false), SkipReason::ExampleAddress);
+        assert_eq!(skipped("ana@shop.example", true), SkipReason::NoAddress, "the simulator may have it");
+        assert_eq!(
+            skipped("ana@example.com", false),
+            SkipReason::NoAddress,
+            "only the reserved domain is meant"
+        );
+    }
 }
