@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -52,15 +52,15 @@ function connect(queries: QueryClient): LiveConnection {
   });
   live.on("campaign", (data) => {
     const campaign = data as LiveData["campaign"];
-    queries.setQueriesData(
-      {
-        queryKey: keyOf("/api/campaigns/{id}"),
-        predicate: ({ queryKey }) =>
-          (queryKey[2] as { params?: { path?: { id?: string } } } | undefined)?.params?.path?.id ===
-          campaign.id,
-      },
-      campaign,
-    );
+    const filter = {
+      queryKey: keyOf("/api/campaigns/{id}"),
+      predicate: ({ queryKey }: Query) =>
+        (queryKey[2] as { params?: { path?: { id?: string } } } | undefined)?.params?.path?.id ===
+        campaign.id,
+    };
+    // An answer still on its way is older than this, and would be the last to come.
+    void queries.cancelQueries(filter);
+    queries.setQueriesData(filter, campaign);
   });
   live.on("campaigns", (data) => {
     const { items } = data as LiveData["campaigns"];

@@ -62,8 +62,9 @@ export function CampaignControls({ campaign }: { campaign: Campaign }) {
   const [open, setOpen] = useState(false);
   const steer = useMutation({
     mutationFn: (action: Action) => post(action, campaign.id),
-    onSuccess({ data }, action) {
-      if (data) queries.setQueryData(campaignOptions(campaign.id).queryKey, data);
+    async onSuccess(_, action) {
+      // Asked anew: the live stream may already have told more than the answer to this.
+      await queries.invalidateQueries({ queryKey: campaignOptions(campaign.id).queryKey });
       void queries.invalidateQueries({ queryKey: historyKey });
       setOpen(false);
       showDone(done[action]);
