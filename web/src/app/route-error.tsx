@@ -1,4 +1,6 @@
+import { useEffect, useRef } from "react";
 import { isRouteErrorResponse, Link, useRouteError } from "react-router";
+import { useLive } from "@/api/live";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
 import { ErrorState } from "@/ui/error-state";
@@ -11,21 +13,7 @@ const outdated = (error: unknown) =>
 export function RouteError() {
   const error = useRouteError();
   const shown = isRouteErrorResponse(error) ? new Error(`${error.status} ${error.statusText}`) : error;
-  if (outdated(error)) {
-    return (
-      <div className="mx-auto max-w-2xl p-6">
-        <ErrorState
-          error={
-            new Error(
-              "This page could not be fetched: either a new version was installed or the server is not reachable.",
-            )
-          }
-          title="The page needs to be loaded again"
-          onRetry={() => location.reload()}
-        />
-      </div>
-    );
-  }
+  if (outdated(error)) return <NotFetched />;
   return (
     <div className="mx-auto flex max-w-2xl flex-col items-center gap-4 p-6">
       <ErrorState
@@ -38,6 +26,29 @@ export function RouteError() {
       <Button variant="link" asChild>
         <Link to={paths.dashboard}>Go to the dashboard</Link>
       </Button>
+    </div>
+  );
+}
+
+/** The page's code did not come; it is loaded again by itself when the server answers again. */
+function NotFetched() {
+  const { status } = useLive();
+  const fell = useRef(false);
+  useEffect(() => {
+    if (status === "offline") fell.current = true;
+    else if (status === "live" && fell.current) location.reload();
+  }, [status]);
+  return (
+    <div className="mx-auto max-w-2xl p-6">
+      <ErrorState
+        error={
+          new Error(
+            "This page could not be fetched: either a new version was installed or the server is not reachable.",
+          )
+        }
+        title="The page needs to be loaded again"
+        onRetry={() => location.reload()}
+      />
     </div>
   );
 }
