@@ -23,9 +23,11 @@ export function CopyButton({ text, label, labelled = false, className }: CopyBut
   }, [copied]);
 
   const copy = () => {
-    navigator.clipboard?.writeText(text).then(
+    // Without https there is no clipboard, except on this very machine.
+    const written = navigator.clipboard?.writeText(text) ?? Promise.reject();
+    written.then(
       () => setCopied(true),
-      () => showError("Copying was refused by the browser. Select the text and copy it by hand."),
+      () => showError("The browser does not let this page copy. Select the text and copy it by hand."),
     );
   };
   const icon = copied ? Check : Copy;
