@@ -39,7 +39,7 @@ test-web: web/node_modules/.stamp ## Run the tests of the web interface
 
 e2e: build e2e/node_modules/.stamp ## Drive the release binary in a browser
 	e2e/prepare.sh
-	cd e2e && npx playwright test
+	cd e2e && npm run check && npm test
 
 e2e/node_modules/.stamp: e2e/package-lock.json
 	cd e2e && npm ci --no-audit --no-fund
@@ -53,6 +53,7 @@ check: ## Look at formatting, lints and the API document
 fmt: ## Format everything
 	$(CARGO) fmt --all
 	cd web && npm run format
+	cd e2e && npm run format
 
 openapi: ## Write openapi.json and the web interface's types from the server's routes
 	@mkdir -p web/dist
@@ -61,7 +62,7 @@ openapi: ## Write openapi.json and the web interface's types from the server's r
 
 screenshots: build e2e/node_modules/.stamp ## Picture every page in light, dark and phone width into docs/screenshots
 	e2e/prepare.sh
-	cd e2e && npx playwright test --config screenshots.config.ts
+	cd e2e && npm run screenshots
 
 bench: ## Measure the log and the store, side by side in one run
 	$(CARGO) bench --locked -p log@0.1.0 -p store

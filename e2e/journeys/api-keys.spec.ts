@@ -1,0 +1,47 @@
+import { expect, test } from "../fixtures/test.ts";
+
+test.use({ begins: "configured" });
+
+test("a key made in the settings works until it is revoked", async ({ owner: page, minicrm }) => {
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.getByRole("textbox", { name: "Name" }).last().fill("Online shop");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const created = page.getByRole("dialog", { name: "Key “Online shop”" });
+  const key = await created.getByRole("code").first().innerText();
+  expect(key).toMatch(/^mcrm_\w{20,}/);
+
+  const use = () =>
+    fetch(`${minicrm.url}/api/customers`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", prefer: "wait=10" },
+      body: JSON.stringify({ email: "ana@shop.example", name: "Ana" }),
+    });
+  expect((await use()).status).toBe(202);
+  await created.getByRole("button", { name: "I have copied it" }).click();
+  await page.reload();
+  const row = page.getByRole("table", { name: "API keys" }).getByRole("row", { name: /Online shop/ });
+  await expect(row, "it was used a moment ago").not.toContainText("never");
+  await expect(page.locator("body"), "it is shown only once").not.toContainText(key);
+
+  await page.getByRole("button", { name: "Revoke Online shop" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
+  await expect(row).toBeHidden();
+  const refused = await use();
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({ code: "invalid_key" });
+});
+
+test("the workspace is renamed, and every part of the page follows", async ({ owner: page, minicrm }) => {
+  await page.goto("/settings");
+  await page.getByRole("textbox", { name: "Name" }).fill("Hazel & Sons");
+  await page.getByRole("button", { name: /^Currency/ }).click();
+  await page.getByRole("combobox", { name: "Currency" }).fill("yen");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Workspace saved")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" })).toContainText("Hazel & Sons");
+  await minicrm.send("/api/orders", { email: "ana@shop.example", amount: 1200 });
+  await page.getByRole("link", { name: "Customers", exact: true }).click();
+  await expect(page.getByRole("row", { name: /ana@shop.example/ })).toContainText("¥1,200");
+});

@@ -1,0 +1,323 @@
+import type { Page } from "@playwright/test";
+import type { Known, Wall } from "../fixtures/gallery.ts";
+
+export interface Scene {
+  name: string;
+  wall: Wall;
+  /** A stranger's view. */
+  signedOut?: boolean;
+  /** Looked at by axe, not pictured. */
+  unpictured?: boolean;
+  /** Goes there, and waits until there is nothing more to come. */
+  open(page: Page, known: Known): Promise<unknown>;
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor();
+const text = (page: Page, what: string | RegExp) => page.getByText(what).first().waitFor();
+const rowsOf = (page: Page, table: string) =>
+  page.getByRole("table", { name: table }).locator("tbody tr:not([aria-hidden])").first().waitFor();
+const chart = (page: Page) => page.locator(".recharts-bar-rectangle").first().waitFor();
+
+/** Until the page can tell how fast the campaign moves. */
+async function untilItMoves(page: Page, { move }: Known) {
+  const rate = page.getByText(/^\d+\/s|\d a second/).first();
+  while (!(await rate.isVisible())) await move();
+}
+
+async function builder(page: Page, { draft }: Known, step: string) {
+  await page.goto(`/campaigns/${draft}/edit${step}`);
+  await page
+    .getByRole("navigation", { name: "Steps" })
+    .getByText(/^To [\d,]+ people$/)
+    .waitFor();
+}
+
+/** Every page there is, in the order of a first visit. */
+export const scenes: readonly Scene[] = [
+  {
+    name: "sign-in",
+    wall: "new",
+    signedOut: true,
+    open: async (page) => {
+      await page.goto("/sign-in");
+      await heading(page, "Sign in to Mini CRM");
+    },
+  },
+  {
+    name: "sign-in-used-link",
+    wall: "new",
+    signedOut: true,
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/sign-in#token=used");
+      await heading(page, "This link no longer works");
+    },
+  },
+  {
+    name: "setup",
+    wall: "new",
+    open: async (page) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: "Start" }).waitFor();
+    },
+  },
+  {
+    name: "first-run",
+    wall: "empty",
+    open: async (page) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: "Load the demo shop" }).waitFor();
+    },
+  },
+  {
+    name: "customers-empty",
+    wall: "empty",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/customers");
+      await text(page, "No customers yet");
+    },
+  },
+  {
+    name: "campaigns-empty",
+    wall: "empty",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/campaigns");
+      await text(page, "No campaigns yet");
+    },
+  },
+  {
+    name: "dashboard-first-steps",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/");
+      await chart(page);
+    },
+  },
+  {
+    name: "command-palette",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/");
+      await chart(page);
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByRole("combobox", { name: "Search and jump" }).fill("ellison");
+      await page
+        .getByRole("option", { name: /Ellison/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: "shortcuts",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/");
+      await chart(page);
+      await page.keyboard.press("?");
+      await heading(page, "Keyboard shortcuts");
+    },
+  },
+  {
+    name: "customers",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/customers");
+      await rowsOf(page, "Customers");
+    },
+  },
+  {
+    name: "customer",
+    wall: "shop",
+    open: async (page, { customer }) => {
+      await page.goto(`/customers?search=ellison&customer=${customer}`);
+      await rowsOf(page, "Customers");
+      await page.getByRole("list", { name: "Orders" }).waitFor();
+    },
+  },
+  {
+    name: "customers-none",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/customers?search=nobody");
+      await text(page, "Nobody matches");
+    },
+  },
+  {
+    name: "import",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/import");
+      await page.getByLabel("File to import").setInputFiles({
+        name: "people.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from(
+          "email,name,city,tags\nana@shop.example,Ana López,Zürich,vip; newsletter\nben@shop.example,Ben Okafor,Lagos,\n",
+        ),
+      });
+      await page.getByRole("button", { name: "Import 2 rows of customers" }).waitFor();
+      await rowsOf(page, "Past imports");
+    },
+  },
+  {
+    name: "import-unknown-column",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/import");
+      await page.getByLabel("File to import").setInputFiles({
+        name: "people.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("email,colour\nana@shop.example,red\n"),
+      });
+      await text(page, "Mend this first");
+    },
+  },
+  {
+    name: "import-result",
+    wall: "shop",
+    open: async (page, known) => {
+      await page.goto(`/import?import=${known.import}`);
+      await rowsOf(page, "Rejected rows");
+    },
+  },
+  {
+    name: "builder-audience",
+    wall: "shop",
+    open: async (page, known) => {
+      await builder(page, known, "");
+      await page
+        .getByRole("region", { name: "Audience size" })
+        .getByText("customers match")
+        .first()
+        .waitFor();
+      await page
+        .getByText(/customers match this condition alone/)
+        .first()
+        .waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "builder-field",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/campaigns/new");
+      await page.getByRole("button", { name: "Add the first condition" }).click();
+      await page.getByRole("option", { name: "Total spend" }).waitFor();
+    },
+  },
+  {
+    name: "builder-message",
+    wall: "shop",
+    open: async (page, known) => {
+      await builder(page, known, "?step=message");
+      await page.getByRole("button", { name: "Suggest messages" }).click();
+      await page.getByRole("button", { name: "Use this" }).first().waitFor();
+      await page.getByText(/characters for this recipient/).waitFor();
+    },
+  },
+  {
+    name: "builder-review",
+    wall: "shop",
+    open: async (page, known) => {
+      await builder(page, known, "?step=review");
+      await page.getByRole("button", { name: /^Send to/ }).waitFor();
+      await page.getByText(/^\d+ characters$/).waitFor();
+    },
+  },
+  {
+    name: "builder-launch",
+    wall: "shop",
+    open: async (page, known) => {
+      await builder(page, known, "?step=review");
+      await page.getByText(/^\d+ characters$/).waitFor();
+      await page.getByRole("button", { name: /^Send to/ }).click();
+      await page.getByRole("alertdialog").waitFor();
+    },
+  },
+  {
+    name: "campaign",
+    wall: "shop",
+    open: async (page, { campaign }) => {
+      await page.goto(`/campaigns/${campaign}`);
+      await rowsOf(page, "Messages");
+      await rowsOf(page, "Reasons of failure and exclusion");
+      await chart(page);
+    },
+  },
+  {
+    name: "campaign-message",
+    wall: "shop",
+    unpictured: true,
+    open: async (page, { campaign }) => {
+      await page.goto(`/campaigns/${campaign}?state=failed`);
+      await rowsOf(page, "Messages");
+      await page.getByRole("table", { name: "Messages" }).locator("tbody tr[data-row='0']").click();
+      await page.getByRole("dialog").getByText("your next bag of coffee").waitFor();
+    },
+  },
+  {
+    name: "settings",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/settings");
+      await rowsOf(page, "API keys");
+    },
+  },
+  {
+    name: "settings-new-key",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/settings");
+      await page.getByRole("button", { name: "New key" }).click();
+      await page.getByRole("button", { name: "Create key" }).click();
+      await text(page, "Give the key a name.");
+    },
+  },
+  {
+    name: "not-found",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/no-such-page");
+      await heading(page, "Page not found");
+    },
+  },
+  {
+    name: "dashboard",
+    wall: "sending",
+    open: async (page, known) => {
+      await page.goto("/");
+      await chart(page);
+      await page.getByText(/^(Put away|Show the first steps)$/).waitFor();
+      const steps = page.getByRole("button", { name: "Put away" });
+      if (await steps.isVisible()) await steps.click();
+      await untilItMoves(page, known);
+    },
+  },
+  {
+    name: "history",
+    wall: "sending",
+    open: async (page, known) => {
+      await page.goto("/campaigns");
+      await untilItMoves(page, known);
+      await page.getByRole("table", { name: "Campaigns" }).getByText("Thank the regulars").first().waitFor();
+    },
+  },
+  {
+    name: "campaign-sending",
+    wall: "sending",
+    open: async (page, known) => {
+      await page.goto(`/campaigns/${known.sending}`);
+      await untilItMoves(page, known);
+      await rowsOf(page, "Messages");
+      await chart(page);
+    },
+  },
+];

@@ -1,0 +1,16 @@
+import { defineConfig } from "@playwright/test";
+import { browser } from "./fixtures/browser.ts";
+
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "results",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A journey that works the second time only is broken.
+  retries: 0,
+  workers: "100%",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.CI ? [["list"], ["github"]] : [["list"]],
+  use: { ...browser, trace: "retain-on-failure", screenshot: "only-on-failure" },
+});
