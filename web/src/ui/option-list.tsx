@@ -171,7 +171,7 @@ export function OptionList({
                   {Icon && <Icon aria-hidden className="size-4 shrink-0 text-muted" />}
                   <span className="min-w-0 flex-1 truncate">{option.label}</span>
                   {option.hint !== undefined && (
-                    <span className="tabular shrink-0 text-faint text-xs">{option.hint}</span>
+                    <span className="tabular shrink-0 text-muted text-xs">{option.hint}</span>
                   )}
                   {option.value === selected && <Check aria-hidden className="size-4 shrink-0 text-accent" />}
                 </div>
