@@ -207,7 +207,10 @@ export function DataTable<Row>({
                 // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
                 <tr key={index} aria-hidden>
                   {columns.map((column, at) => (
-                    <td key={column.id} className={cn(cell, "border-line border-t", hiding(column))}>
+                    <td
+                      key={column.id}
+                      className={cn(cell, index > 0 && "border-line border-t", hiding(column))}
+                    >
                       <Skeleton
                         className={cn(
                           "h-3",
@@ -245,7 +248,8 @@ export function DataTable<Row>({
                           key={column.id}
                           className={cn(
                             cell,
-                            "border-line border-t",
+                            // Above the first row is the line of the header, which stays when the rows move.
+                            index > 0 && "border-line border-t",
                             column.align === "right" && "tabular text-right",
                             hiding(column),
                             column.className,
@@ -294,7 +298,7 @@ function HeaderCell<Row>({
       aria-sort={sorted === null ? undefined : sorted === "asc" ? "ascending" : "descending"}
       style={column.width === undefined ? undefined : { width: column.width }}
       className={cn(
-        "sticky top-0 z-10 h-8 whitespace-nowrap bg-card px-3 font-medium text-muted text-xs first:pl-4 last:pr-4",
+        "sticky top-0 z-10 h-8 whitespace-nowrap border-line border-b bg-card px-3 font-medium text-muted text-xs first:pl-4 last:pr-4",
         right ? "text-right" : "text-left",
         hiding(column),
       )}
