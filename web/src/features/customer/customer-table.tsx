@@ -32,6 +32,7 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
       header: "Email",
       sortable: true,
       wide: "very",
+      width: "22%",
       cell: (customer) => <Text value={customer.email} muted />,
     },
     {
@@ -39,6 +40,7 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
       header: "Orders",
       align: "right",
       sortable: true,
+      wide: true,
       width: "76px",
       cell: (customer) => <Count value={customer.visits} />,
     },
@@ -47,7 +49,7 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
       header: <span title="Net amount of all orders that count">Lifetime value</span>,
       align: "right",
       sortable: true,
-      width: "clamp(138px, 12vw, 168px)",
+      width: "clamp(138px, 10vw, 168px)",
       cell: (customer) => <Money value={customer.totalSpend} />,
     },
     {
@@ -62,14 +64,14 @@ export function CustomerTable({ onOpen, linkTo, ...rest }: CustomerTableProps) {
       id: "tags",
       header: "Tags",
       wide: "very",
-      width: "17%",
+      width: "14%",
       cell: (customer) => <Tags tags={customer.tags} />,
     },
     {
       id: "city",
       header: "City",
       wide: "very",
-      width: "12%",
+      width: "11%",
       cell: (customer) => <Text value={customer.city} />,
     },
   ];
