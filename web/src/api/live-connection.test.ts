@@ -56,6 +56,38 @@ test("a fallen stream comes back and asks for what was missed", () => {
   expect(told).toEqual(["resume"]);
 });
 
+test("a tab nobody looks at lets go of the stream, and asks for what it missed when it is looked at", () => {
+  const { live, sources, told, latest } = setUp();
+  live.start();
+  latest().say("open");
+  live.rest();
+  expect(latest().closed).toBe(true);
+  expect(live.status, "nothing is wrong").toBe("connecting");
+  vi.advanceTimersByTime(60_000);
+  expect(sources).toHaveLength(1);
+  live.wake();
+  latest().say("open");
+  expect(sources).toHaveLength(2);
+  expect([live.status, ...told]).toEqual(["live", "resume"]);
+});
+
+test("a tab opened in the background connects when it is first looked at", () => {
+  const { live, sources } = setUp();
+  live.start(true);
+  expect(sources).toHaveLength(0);
+  live.wake();
+  expect(sources).toHaveLength(1);
+});
+
+test("a fallen stream does not come back to a tab that rests", () => {
+  const { live, sources, latest } = setUp();
+  live.start();
+  latest().say("error");
+  live.rest();
+  vi.advanceTimersByTime(60_000);
+  expect(sources).toHaveLength(1);
+});
+
 test("the wait doubles up to half a minute and is never in step", () => {
   expect(retryDelay(0, 1)).toBe(500);
   expect(retryDelay(3, 1)).toBe(4000);

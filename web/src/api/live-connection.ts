@@ -26,6 +26,7 @@ export class LiveConnection {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private running = false;
+  private missed = false;
   private campaign: string | null = null;
   private current: LiveStatus = "connecting";
   private readonly handlers = new Map<LiveName, Set<Handler>>();
@@ -45,17 +46,30 @@ export class LiveConnection {
     return this.current;
   }
 
-  start(): void {
+  /** With `resting`, only from the first `wake` on. */
+  start(resting = false): void {
     if (this.running) return;
     this.running = true;
     this.failures = 0;
+    this.missed = resting;
     this.set("connecting");
-    this.connect();
+    if (!resting) this.connect();
   }
 
   stop(): void {
     this.running = false;
     this.close();
+  }
+
+  /**
+   * Lets go of the stream until `wake`: a browser opens only a handful of connections to a server, for all of
+   * its tabs together, and a tab nobody looks at must not keep one from the others.
+   */
+  rest(): void {
+    if (!this.running) return;
+    this.close();
+    this.missed = true;
+    this.set("connecting");
   }
 
   /** Tries at once, e.g. because the browser is online again or the tab is looked at. */
@@ -101,7 +115,8 @@ export class LiveConnection {
     source.addEventListener(
       "open",
       mine(() => {
-        const gap = this.current === "offline";
+        const gap = this.missed || this.current === "offline";
+        this.missed = false;
         this.failures = 0;
         this.set("live");
         if (gap) this.onResume();

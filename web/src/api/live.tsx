@@ -96,20 +96,29 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [live] = useState(() => connect(queries));
 
   useEffect(() => {
-    live.start();
-    const wake = () => live.wake();
-    const look = () => document.visibilityState === "visible" && live.wake();
+    live.start(document.hidden);
+    let hidden: ReturnType<typeof setTimeout> | undefined;
+    const wake = () => !document.hidden && live.wake();
+    const look = () => {
+      clearTimeout(hidden);
+      if (document.hidden) hidden = setTimeout(() => live.rest(), hiddenMs);
+      else live.wake();
+    };
     window.addEventListener("online", wake);
     document.addEventListener("visibilitychange", look);
     return () => {
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", look);
+      clearTimeout(hidden);
       live.stop();
     };
   }, [live]);
 
   return <LiveContext value={live}>{children}</LiveContext>;
 }
+
+/** How long a tab that is not looked at keeps its stream. */
+const hiddenMs = 10_000;
 
 /** A shorter gap heals unseen. */
 const patienceMs = 3000;
