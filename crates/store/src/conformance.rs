@@ -103,6 +103,7 @@ macro_rules! conformance_tests {
                 a_phone_number_gets_one_message_across_chunks,
                 a_settled_campaign_completes,
                 late_receipts_are_asked_about_oldest_first,
+                a_late_receipt_is_found_while_its_chunk_goes_on,
                 a_message_given_up_is_uncertain_until_a_late_receipt,
                 the_next_time_to_look_is_known,
             }

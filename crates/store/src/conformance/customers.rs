@@ -52,6 +52,10 @@ pub async fn an_email_may_change_and_the_old_one_is_free_again(store: &dyn Store
     assert_eq!(shop.find("ana@new.example").await.unwrap().id, ana.id);
     let other = shop.find("ana@shop.example").await.unwrap();
     assert!(other.id != ana.id && other.profile.name.is_some());
+    for email in ["c@new.example", "ana@new.example", "c@new.example", "ana@new.example"] {
+        let outcome = shop.customers(&format!(r#"[{{"externalId":"1","email":"{email}"}}]"#)).await;
+        assert_eq!((outcome.applied, shop.find(email).await.map(|found| found.id)), (1, Some(ana.id)));
+    }
     shop.customers(r#"[{"externalId":"1","email":null}]"#).await;
     assert_eq!(shop.find("1").await.unwrap().profile.email, None);
     shop.customers(r#"[{"email":"ana@new.example"}]"#).await;

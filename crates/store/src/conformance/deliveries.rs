@@ -402,6 +402,29 @@ pub async fn late_receipts_are_asked_about_oldest_first(store: &dyn Store) {
     witness.is_untouched().await;
 }
 
+/// One is late while its neighbours are handed over still.
+pub async fn a_late_receipt_is_found_while_its_chunk_goes_on(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, &crowd(900), "").await;
+    shop.sending("Spring", Channel::Email).await;
+    let lease = shop.lease().await;
+    let due = shop.due(&lease).await;
+    let mut first = None;
+    for id in due {
+        store.record(&lease, vec![Handed { id, fate: Fate::Submitted }]).await.unwrap();
+        let awaited = late(&shop, at(FAR_AHEAD), 1_000).await;
+        let (oldest, newest) = (awaited[0], awaited[awaited.len() - 1]);
+        if oldest.submitted_at < newest.submitted_at {
+            first = Some(oldest);
+            // Since before the newest: so the oldest, and not the newest.
+            let late = late(&shop, newest.submitted_at, 1_000).await;
+            assert!(late.contains(&oldest) && !late.contains(&newest));
+            break;
+        }
+    }
+    assert!(first.is_some(), "the clock stood still");
+    witness.is_untouched().await;
+}
+
 /// Nobody can say what became of it: uncertain, until a receipt says so after all.
 pub async fn a_message_given_up_is_uncertain_until_a_late_receipt(store: &dyn Store) {
     let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;

@@ -47,7 +47,7 @@ pub(super) struct Writing<'c> {
     pub(super) db: &'c Connection,
     /// Makes identity hashes.
     pub(super) hashing: Hashing,
-    /// The store's clock when the transaction began; never goes back while the process lives.
+    /// The store's clock when the transaction began.
     pub(super) now: Timestamp,
     moved: Vec<(Topic, WorkspaceId, u64)>,
 }
@@ -59,15 +59,10 @@ impl Writing<'_> {
     }
 }
 
-const EPOCH: Timestamp = match Timestamp::from_millis(0) {
-    Some(epoch) => epoch,
-    None => panic!("1970 is an instant"),
-};
-
 /// The store's clock.
 pub(super) fn clock() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    EPOCH.plus_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    Timestamp::EPOCH.plus_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 struct Queued {
@@ -102,7 +97,6 @@ impl Writer {
             committed: Vec::new(),
             behind_since: None,
             synchronous: None,
-            now: clock(),
             settings: settings.clone(),
         };
         thread.begin()?;
@@ -152,7 +146,6 @@ struct Thread {
     behind_since: Option<Instant>,
     /// What `PRAGMA synchronous` was set to last.
     synchronous: Option<Durability>,
-    now: Timestamp,
     settings: Settings,
 }
 
@@ -224,11 +217,6 @@ impl Thread {
     fn became_durable(&mut self) {
         self.durable.raise(self.committed.drain(..));
         self.behind_since = None;
-    }
-
-    fn tick(&mut self) -> Timestamp {
-        self.now = self.now.max(clock());
-        self.now
     }
 }
 

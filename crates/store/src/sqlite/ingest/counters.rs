@@ -1,6 +1,6 @@
 //! What a workspace has, counted as it changes.
 
-use domain::{Timestamp, WorkspaceId};
+use domain::WorkspaceId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::StoreError;
@@ -17,14 +17,13 @@ pub(in crate::sqlite) struct Counters {
     /// The highest ids given out, never again.
     pub(in crate::sqlite) last_customer: i64,
     pub(in crate::sqlite) last_order: i64,
-    last_created_at: i64,
 }
 
 impl Counters {
     /// The counters of a workspace; `NotFound` if there is no such workspace.
     pub(in crate::sqlite) fn load(db: &Connection, workspace: WorkspaceId) -> Result<Self, StoreError> {
         let mut select = db.prepare_cached(
-            "SELECT customers, orders, revenue, dead_letters, last_customer, last_order, last_created_at
+            "SELECT customers, orders, revenue, dead_letters, last_customer, last_order
              FROM counter WHERE workspace = ?1",
         )?;
         select
@@ -36,7 +35,6 @@ impl Counters {
                     dead_letters: row.get(3)?,
                     last_customer: row.get(4)?,
                     last_order: row.get(5)?,
-                    last_created_at: row.get(6)?,
                 })
             })
             .optional()?
@@ -46,7 +44,7 @@ impl Counters {
     pub(in crate::sqlite) fn write(&self, db: &Connection, workspace: WorkspaceId) -> Result<(), StoreError> {
         db.prepare_cached(
             "UPDATE counter SET customers = ?2, orders = ?3, revenue = ?4, dead_letters = ?5,
-                 last_customer = ?6, last_order = ?7, last_created_at = ?8
+                 last_customer = ?6, last_order = ?7
              WHERE workspace = ?1",
         )?
         .execute(params![
@@ -56,18 +54,9 @@ impl Counters {
             self.revenue,
             self.dead_letters,
             self.last_customer,
-            self.last_order,
-            self.last_created_at
+            self.last_order
         ])?;
         Ok(())
-    }
-
-    /// The time of whatever is created now. It never goes back, so that ids ascend with it, even where the clock
-    /// was set back.
-    pub(super) fn creating_at(&mut self, now: Timestamp) -> Timestamp {
-        let at = now.plus_millis((self.last_created_at - now.millis()).max(0));
-        self.last_created_at = at.millis();
-        at
     }
 
     /// The id of a new customer, counted.

@@ -28,7 +28,7 @@ pub(super) fn apply(
             }
         }
     }
-    people.write(progress.writing, progress.now)?;
+    people.write(progress.writing)?;
     progress.finish()
 }
 

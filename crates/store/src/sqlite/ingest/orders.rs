@@ -38,7 +38,7 @@ pub(super) fn apply(
             }
         }
     }
-    people.write(progress.writing, progress.now)?;
+    people.write(progress.writing)?;
     orders.write(&mut progress, first_new_customer)?;
     progress.finish()
 }
@@ -59,7 +59,7 @@ fn customer_of(
                 (external_id.filter(|_| known_id.is_none()), email.filter(|_| known_email.is_none()));
             if missing.0.is_some() || missing.1.is_some() {
                 let naming = CustomerRecord::naming(missing.0.cloned(), missing.1.cloned());
-                let profile = people.merged(Some(place), naming, progress.now)?;
+                let profile = people.merged(Some(place), naming, progress.writing.now)?;
                 people.replace(place, profile);
             }
             place
@@ -71,7 +71,7 @@ fn customer_of(
         }
         None => {
             let naming = CustomerRecord::naming(external_id.cloned(), email.cloned());
-            let profile = people.merged(None, naming, progress.now)?;
+            let profile = people.merged(None, naming, progress.writing.now)?;
             people.add(profile, &mut progress.counters)
         }
     };
@@ -144,7 +144,7 @@ impl Orders {
         self.all.push(Order {
             id: progress.counters.new_order(),
             external_id: record.external_id.clone(),
-            created_at: progress.now,
+            created_at: progress.writing.now,
             stored: None,
             placed: Some((record, customer)),
         });

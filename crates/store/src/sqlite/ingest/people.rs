@@ -199,8 +199,8 @@ impl People {
     }
 
     /// Writes whoever is new or has changed, with their identities and the values they show.
-    pub(super) fn write(&mut self, writing: &Writing<'_>, now: Timestamp) -> Result<(), StoreError> {
-        let db = writing.db;
+    pub(super) fn write(&self, writing: &Writing<'_>) -> Result<(), StoreError> {
+        let (db, now) = (writing.db, writing.now);
         let mut rows = Rows::new(db)?;
         let mut attach = db.prepare_cached(
             "UPDATE customer SET external_id = ?2, email = ?3, updated_at = ?4 WHERE id = ?1",

@@ -1,6 +1,6 @@
 //! What every step does, whatever it applies: check and move the mark, keep outcomes and dead letters.
 
-use domain::{FieldError, Timestamp, Topic, WorkspaceId};
+use domain::{FieldError, Topic, WorkspaceId};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
@@ -51,8 +51,6 @@ pub(super) struct Progress<'w, 'c> {
     pub(super) writing: &'w mut Writing<'c>,
     pub(super) step: Step,
     pub(super) counters: Counters,
-    /// The time of whatever is created.
-    pub(super) now: Timestamp,
     topic: Topic,
     outcomes: Vec<(u64, BatchOutcome)>,
     dead: Vec<DeadRecord>,
@@ -69,9 +67,8 @@ impl<'w, 'c> Progress<'w, 'c> {
         if mark(writing.db, topic, step.workspace)? != step.from {
             return Err(StoreError::Fenced);
         }
-        let mut counters = Counters::load(writing.db, step.workspace)?;
-        let now = counters.creating_at(writing.now);
-        Ok(Self { writing, step, counters, now, topic, outcomes: Vec::new(), dead: Vec::new() })
+        let counters = Counters::load(writing.db, step.workspace)?;
+        Ok(Self { writing, step, counters, topic, outcomes: Vec::new(), dead: Vec::new() })
     }
 
     /// Begins a batch and says its place; what could not be read back of it is dead already.

@@ -29,8 +29,7 @@ CREATE TABLE counter (
     revenue INTEGER NOT NULL DEFAULT 0,
     dead_letters INTEGER NOT NULL DEFAULT 0,
     last_customer INTEGER NOT NULL,
-    last_order INTEGER NOT NULL,
-    last_created_at INTEGER NOT NULL DEFAULT 0
+    last_order INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE user (

@@ -95,6 +95,30 @@ async fn a_job_that_fails_undoes_its_own_writes_and_no_others() {
     put(&store, Durability::Process, "after").await.unwrap();
 }
 
+/// Some failures make SQLite roll back the transaction by itself; then it is gone for those before, too.
+#[tokio::test]
+async fn nobody_is_told_that_a_write_was_kept_that_sqlite_rolled_back() {
+    let (_folder, store) = temporary(&patient());
+    let (release, busy) = hold(&store).await;
+    let rolled_back = store.write(Durability::Process, |writing| -> Result<(), StoreError> {
+        writing.db.execute_batch("ROLLBACK")?;
+        Err(StoreError::WrongState)
+    });
+    let jobs = async {
+        tokio::join!(
+            put(&store, Durability::Process, "before"),
+            rolled_back,
+            put(&store, Durability::Process, "after"),
+            async { release.send(()).unwrap() },
+        )
+    };
+    let ((before, rolled_back, after, ()), ()) = tokio::join!(jobs, busy);
+    assert!(before.is_err_and(|error| error.is_transient()));
+    assert!(matches!(rolled_back, Err(StoreError::WrongState)));
+    after.unwrap();
+    assert_eq!((value(&store, "before").await, value(&store, "after").await), (None, Some(1)));
+}
+
 #[tokio::test]
 async fn jobs_that_wait_together_share_one_sync() {
     let (_folder, store) = temporary(&patient());

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use super::{Durability, LONG_ENOUGH, Queued, Thread, Writing};
+use super::{Durability, LONG_ENOUGH, Queued, Thread, Writing, clock};
 use crate::StoreError;
 use crate::sqlite::failure::unavailable;
 
@@ -32,7 +32,7 @@ impl Thread {
             return fail(std::mem::take(jobs), &error);
         }
         let began = Instant::now();
-        let now = self.tick();
+        let now = clock();
         let mut done = VecDeque::new();
         let mut moved = Vec::new();
         while let Some(mut queued) = jobs.pop_front() {
