@@ -79,7 +79,7 @@ pub(super) fn matching(
     Ok(matching)
 }
 
-/// Hands over everybody a rule matches as a row of [`rows::CUSTOMER`], by id. Returns the number of all customers.
+/// Hands over everybody a rule matches as a row of [`rows::COLUMNS`], by id. Returns the number of all customers.
 fn each_matching(
     db: &Connection,
     workspace: WorkspaceId,
@@ -89,8 +89,9 @@ fn each_matching(
     let ids = space::range(workspace)?;
     let reads = Reads::of(question.root());
     let mut select = db.prepare_cached(&format!(
-        "{} WHERE customer.id BETWEEN ?1 AND ?2 ORDER BY customer.id",
-        rows::CUSTOMER
+        "SELECT {} FROM {} WHERE customer.id BETWEEN ?1 AND ?2 ORDER BY customer.id",
+        rows::COLUMNS,
+        rows::TABLES
     ))?;
     let mut rows = select.query([ids.start(), ids.end()])?;
     let mut total = 0;
@@ -187,6 +188,17 @@ pub(super) fn same_address(profile: &Profile, channel: Channel) -> Option<String
         Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
         Channel::Sms => profile.phone.as_ref().map(Phone::digits),
     }
+}
+
+/// True if there is any address on a channel that nobody may write to.
+pub(super) fn any_suppressed(
+    db: &Connection,
+    workspace: WorkspaceId,
+    channel: Channel,
+) -> Result<bool, StoreError> {
+    let mut select =
+        db.prepare_cached("SELECT 1 FROM suppression WHERE workspace = ?1 AND channel = ?2 LIMIT 1")?;
+    Ok(select.exists([workspace.get(), channel.code()])?)
 }
 
 /// True if nobody may write to an address, given as [`same_address`] makes it.

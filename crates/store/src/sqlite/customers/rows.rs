@@ -13,21 +13,28 @@ use crate::sqlite::codes::Coded;
 use crate::sqlite::columns::{Columns, word};
 use crate::sqlite::failure::corrupt;
 
-/// A customer with their totals, in the order [`customer`] reads them.
-pub(in crate::sqlite) const CUSTOMER: &str = "
-    SELECT customer.id, external_id, email, phone, name, city, tags, attributes,
-           email_consent, email_consent_at, sms_consent, sms_consent_at, created_at, updated_at,
-           spend, visits, first_purchased, last_purchased
-    FROM customer LEFT JOIN total ON total.customer = customer.id";
+/// The columns of a customer and their totals, in the order [`customer`] reads them: 0 to 17.
+pub(in crate::sqlite) const COLUMNS: &str =
+    "customer.id, external_id, email, phone, name, city, tags, attributes,
+    email_consent, email_consent_at, sms_consent, sms_consent_at, created_at, updated_at,
+    spend, visits, first_purchased, last_purchased";
+
+/// Where those columns are.
+pub(in crate::sqlite) const TABLES: &str = "customer LEFT JOIN total ON total.customer = customer.id";
+
+/// Reads one customer by id.
+pub(in crate::sqlite) fn by_id_sql() -> String {
+    format!("SELECT {COLUMNS} FROM {TABLES} WHERE customer.id = ?1")
+}
 
 /// One customer by id.
 pub(in crate::sqlite) fn by_id(db: &Connection, id: CustomerId) -> Result<Option<Customer>, StoreError> {
-    let mut select = db.prepare_cached(&format!("{CUSTOMER} WHERE customer.id = ?1"))?;
+    let mut select = db.prepare_cached(&by_id_sql())?;
     let mut rows = select.query([id.get()])?;
     rows.next()?.map(customer).transpose()
 }
 
-/// A customer from a row of [`CUSTOMER`].
+/// A customer from a row of [`COLUMNS`].
 pub(in crate::sqlite) fn customer(row: &Row<'_>) -> Result<Customer, StoreError> {
     Ok(Customer {
         id: row.id(0)?,
@@ -38,7 +45,7 @@ pub(in crate::sqlite) fn customer(row: &Row<'_>) -> Result<Customer, StoreError>
     })
 }
 
-/// What a shop told us, from columns 1 to 11 of a row of [`CUSTOMER`].
+/// What a shop told us, from columns 1 to 11.
 pub(in crate::sqlite) fn profile(row: &Row<'_>) -> Result<Profile, StoreError> {
     Ok(Profile {
         external_id: row.maybe_parsed(1, ExternalId::parse)?,

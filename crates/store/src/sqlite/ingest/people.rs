@@ -82,7 +82,7 @@ impl People {
     fn read(&mut self, db: &Connection, mut found: Vec<(i64, i64)>) -> Result<(), StoreError> {
         found.sort_unstable_by_key(|(hash, id)| (*id, *hash));
         let mut select = match self.depth {
-            Depth::Whole => db.prepare_cached(&format!("{} WHERE customer.id = ?1", rows::CUSTOMER))?,
+            Depth::Whole => db.prepare_cached(&rows::by_id_sql())?,
             Depth::Identity => {
                 db.prepare_cached("SELECT id, external_id, email FROM customer WHERE id = ?1")?
             }
