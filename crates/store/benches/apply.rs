@@ -77,11 +77,16 @@ async fn run(file: &std::path::Path, customers: usize, orders: usize) {
 async fn read(store: &SqliteStore, workspace: WorkspaceId) {
     let timed =
         |what: &str, began: Instant| println!("{what}: {:.1} ms", began.elapsed().as_secs_f64() * 1e3);
-    let rule = r#"{"logic":"AND","rules":[{"metric":"totalSpend","operator":">","value":100},{"metric":"visits","operator":"<","value":9}]}"#;
-    let question = Question::new(&Rule::parse(rule).unwrap(), now(), &Zone::UTC);
-    let began = Instant::now();
-    let answer = store.answer(workspace, question, 10).await.unwrap();
-    timed(&format!("preview, {} of {}", answer.count, answer.total), began);
+    for rule in [
+        r#"{"metric":"city","operator":"==","value":"rome"}"#,
+        r#"{"logic":"AND","rules":[{"metric":"totalSpend","operator":">","value":100},{"metric":"visits","operator":"<","value":9}]}"#,
+        r#"{"logic":"OR","rules":[{"metric":"tags","operator":"has","value":"t7"},{"metric":"attributes.points","operator":">","value":900}]}"#,
+    ] {
+        let question = Question::new(&Rule::parse(rule).unwrap(), now(), &Zone::UTC);
+        let began = Instant::now();
+        let answer = store.answer(workspace, question, 10).await.unwrap();
+        timed(&format!("preview, {} of {}", answer.count, answer.total), began);
+    }
     for (sort, search) in [
         (CustomerSort::CreatedAt, ""),
         (CustomerSort::Name, ""),

@@ -41,16 +41,20 @@ fn answer(
 ) -> Result<Answer, StoreError> {
     let suppressions = Suppressions::load(db, workspace)?;
     let mut answer = Answer::default();
+    // Rows come by id, and so does the sample.
+    let mut first = Vec::with_capacity(sample);
     answer.total = each_matching(db, workspace, question, |row| {
         answer.count += 1;
         answer.reachable.email += u64::from(suppressions.reach(row, Channel::Email)?);
         answer.reachable.sms += u64::from(suppressions.reach(row, Channel::Sms)?);
-        // Rows come by id, and so does the sample.
-        if answer.sample.len() < sample {
-            answer.sample.push(rows::customer(row)?);
+        if first.len() < sample {
+            first.push(row.id(0)?);
         }
         Ok(())
     })?;
+    for id in first {
+        answer.sample.extend(rows::by_id(db, id)?);
+    }
     Ok(answer)
 }
 
@@ -79,7 +83,8 @@ pub(super) fn matching(
     Ok(matching)
 }
 
-/// Hands over everybody a rule matches as a row of [`rows::COLUMNS`], by id. Returns the number of all customers.
+/// Hands over everybody a rule matches, by id, as a row with the columns of [`rows::COLUMNS`] that the rule asks about
+/// or that say who can be reached, each in its place. Returns the number of all customers.
 fn each_matching(
     db: &Connection,
     workspace: WorkspaceId,
@@ -88,11 +93,7 @@ fn each_matching(
 ) -> Result<u64, StoreError> {
     let ids = space::range(workspace)?;
     let reads = Reads::of(question.root());
-    let mut select = db.prepare_cached(&format!(
-        "SELECT {} FROM {} WHERE customer.id BETWEEN ?1 AND ?2 ORDER BY customer.id",
-        rows::COLUMNS,
-        rows::TABLES
-    ))?;
+    let mut select = db.prepare_cached(&reads.select())?;
     let mut rows = select.query([ids.start(), ids.end()])?;
     let mut total = 0;
     while let Some(row) = rows.next()? {
@@ -121,6 +122,7 @@ fn each_matching(
 struct Reads {
     tags: bool,
     attributes: bool,
+    totals: bool,
 }
 
 impl Reads {
@@ -129,6 +131,7 @@ impl Reads {
             Part::Group { parts, .. } => parts.iter().map(Self::of).fold(Self::default(), |a, b| Self {
                 tags: a.tags || b.tags,
                 attributes: a.attributes || b.attributes,
+                totals: a.totals || b.totals,
             }),
             Part::Check(check) => match &check.positive {
                 Positive::Set { .. } | Positive::Present(Field::Set(_)) => {
@@ -139,10 +142,28 @@ impl Reads {
                 }
                 Positive::Number { .. }
                 | Positive::Date { .. }
-                | Positive::Text { .. }
-                | Positive::Present(Field::Number(_) | Field::Date(_) | Field::Text(_)) => Self::default(),
+                | Positive::Present(Field::Number(_) | Field::Date(_)) => {
+                    Self { totals: true, ..Self::default() }
+                }
+                Positive::Text { .. } | Positive::Present(Field::Text(_)) => Self::default(),
             },
         }
+    }
+
+    /// The query over a range of ids that leaves out the others.
+    fn select(self) -> String {
+        let tags = if self.tags { "tags" } else { "NULL" };
+        let attributes = if self.attributes { "attributes" } else { "NULL" };
+        let (totals, tables) = if self.totals {
+            ("spend, visits, first_purchased, last_purchased", rows::TABLES)
+        } else {
+            ("NULL, NULL, NULL, NULL", "customer")
+        };
+        format!(
+            "SELECT customer.id, NULL, email, phone, name, city, {tags}, {attributes},
+                    email_consent, NULL, sms_consent, NULL, created_at, NULL, {totals}
+             FROM {tables} WHERE customer.id BETWEEN ?1 AND ?2 ORDER BY customer.id"
+        )
     }
 }
 
