@@ -97,19 +97,24 @@ fn run_and_kill(folder: &Path, answers: u64, mut answered: (u64, u64)) -> (u64, 
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut note = |line: String| {
+        // The harness prints the test's name before the first line without ending it.
+        let (_, numbers) = line.split_once("answered ")?;
+        let (customers, orders) = numbers.split_once(' ').unwrap();
+        answered = (customers.parse().unwrap(), orders.parse().unwrap());
+        Some(())
+    };
     let mut seen = 0;
     while seen < answers {
-        let line = lines.next().expect("the child ended by itself").unwrap();
-        // The harness prints the test's name before the first line without ending it.
-        if let Some((_, numbers)) = line.split_once("answered ") {
-            let (customers, orders) = numbers.split_once(' ').unwrap();
-            answered = (customers.parse().unwrap(), orders.parse().unwrap());
-            seen += 1;
-        }
+        seen += note(lines.next().expect("the child ended by itself").unwrap()).map_or(0, |()| 1);
     }
     // SIGKILL on Unix: nothing of the child runs any more.
     child.kill().unwrap();
     child.wait().unwrap();
+    // What it said while we were not listening.
+    for line in lines {
+        note(line.unwrap());
+    }
     answered
 }
 
