@@ -5,9 +5,9 @@ test.use({ begins: "configured" });
 test("a key made in the settings works until it is revoked", async ({ owner: page, minicrm }) => {
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("button", { name: "New key" }).click();
-  await page.getByRole("textbox", { name: "Name" }).last().fill("Online shop");
+  await page.getByRole("textbox", { name: "Name" }).last().fill("Warehouse");
   await page.getByRole("button", { name: "Create key" }).click();
-  const created = page.getByRole("dialog", { name: "Key “Online shop”" });
+  const created = page.getByRole("dialog", { name: "Key “Warehouse”" });
   const key = await created.getByRole("code").first().innerText();
   expect(key).toMatch(/^mcrm_\w{20,}/);
 
@@ -20,11 +20,11 @@ test("a key made in the settings works until it is revoked", async ({ owner: pag
   expect((await use()).status).toBe(202);
   await created.getByRole("button", { name: "I have copied it" }).click();
   await page.reload();
-  const row = page.getByRole("table", { name: "API keys" }).getByRole("row", { name: /Online shop/ });
+  const row = page.getByRole("table", { name: "API keys" }).getByRole("row", { name: /Warehouse/ });
   await expect(row, "it was used a moment ago").not.toContainText("never");
   await expect(page.locator("body"), "it is shown only once").not.toContainText(key);
 
-  await page.getByRole("button", { name: "Revoke Online shop" }).click();
+  await page.getByRole("button", { name: "Revoke Warehouse" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
   await expect(row).toBeHidden();
   const refused = await use();

@@ -100,7 +100,8 @@ test("a condition is built by keyboard alone", async ({ owner: page, minicrm }) 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Field: Last order" })).toBeVisible();
 
-  // The value has the focus; the operator is one step before it.
+  const value = page.getByRole("textbox", { name: "Last order: value" });
+  await expect(value, "after the field the value, the operator is one step before it").toBeFocused();
   await page.keyboard.press("Shift+Tab");
   await expect(page.getByRole("combobox", { name: "Last order: operator" })).toBeFocused();
   await page.keyboard.press("Space");
@@ -108,7 +109,7 @@ test("a condition is built by keyboard alone", async ({ owner: page, minicrm }) 
   await page.keyboard.type("is older");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("textbox", { name: "Last order: value" })).toBeFocused();
+  await expect(value).toBeFocused();
   await page.keyboard.type("90");
 
   const rule = {

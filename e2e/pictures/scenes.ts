@@ -20,7 +20,10 @@ const chart = (page: Page) => page.locator(".recharts-bar-rectangle").first().wa
 
 /** Until the page can tell how fast the campaign moves. */
 async function untilItMoves(page: Page, { move }: Known) {
-  const rate = page.getByText(/^\d+\/s|\d a second/).first();
+  const rate = page
+    .getByText(/^<?\d+\/s|\d a second/)
+    .filter({ visible: true })
+    .first();
   while (!(await rate.isVisible())) await move();
 }
 
