@@ -2,6 +2,7 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  expect,
   type Page,
   test,
 } from "@playwright/test";
@@ -56,6 +57,7 @@ function show(page: Page, gallery: Gallery, form: Form, scene: Scene, look: Look
   return test.step(scene.name, async () => {
     await page.setViewportSize(forms[form].viewport);
     await scene.open(page, gallery.known);
+    await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
     await page.evaluate(async () => {
       await document.fonts.ready;
       // What fades in has another contrast while it does.

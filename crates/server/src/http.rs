@@ -7,6 +7,7 @@ pub(crate) mod campaigns;
 pub(crate) mod customers;
 pub(crate) mod dashboard;
 pub(crate) mod dead_letters;
+pub(crate) mod deadline;
 pub(crate) mod demo;
 pub(crate) mod events;
 pub(crate) mod extract;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,7 +15,6 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::cors::CorsLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::Modify;
 use utoipa::OpenApi;
@@ -23,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+use super::deadline;
 use super::measure::measure;
 use super::problem::Problem;
 use super::{
@@ -39,6 +40,8 @@ pub(crate) const MAX_FILE: usize = 256 << 20;
 const MAX_BODY: usize = 1 << 20;
 /// How long a request may take; streams of events end when they end.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
+/// How long a file may take to arrive: the largest over a line of half a megabit a second.
+const FILE_TIME_LIMIT: Duration = Duration::from_hours(1);
 
 /// Every route there is.
 fn routes() -> OpenApiRouter<App> {
@@ -46,10 +49,12 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ingest::customers, customers::list))
         .routes(routes!(ingest::orders, orders::list))
         .routes(routes!(vendor::receive))
-        .layer(DefaultBodyLimit::max(MAX_RECORDS_BODY));
+        .layer(DefaultBodyLimit::max(MAX_RECORDS_BODY))
+        .layer(from_fn(deadline::after(TIME_LIMIT)));
     let files = OpenApiRouter::new()
         .routes(routes!(imports::create, imports::list))
-        .layer(DefaultBodyLimit::max(MAX_FILE));
+        .layer(DefaultBodyLimit::max(MAX_FILE))
+        .layer(from_fn(deadline::after(FILE_TIME_LIMIT)));
     let others = OpenApiRouter::new()
         .routes(routes!(auth::sign_in_by_link))
         .routes(routes!(auth::me))
@@ -87,7 +92,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(operations::ready))
         .routes(routes!(operations::health))
         .routes(routes!(operations::metrics))
-        .layer(DefaultBodyLimit::max(MAX_BODY));
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(deadline::after(TIME_LIMIT)));
     OpenApiRouter::with_openapi(Document::openapi()).merge(records).merge(files).merge(others)
 }
 
@@ -150,11 +156,10 @@ pub(crate) fn router(app: App) -> Router {
         .layer(header_layer("content-security-policy", CONTENT_SECURITY_POLICY))
         .layer(CatchPanicLayer::custom(panicked))
         .option_layer(frontend.and_then(|origin| cors(&origin)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)))
-        .layer(axum::middleware::from_fn(unread::drain));
+        .layer(from_fn(unread::drain));
     router
-        .route_layer(axum::middleware::from_fn(measure))
+        .route_layer(from_fn(measure))
         .merge(docs)
         .fallback(assets::fallback)
         .method_not_allowed_fallback(wrong_method)

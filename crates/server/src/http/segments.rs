@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::customers::Customer;
-use super::extract::Body;
+use super::extract::{Body, without_mark};
 use super::member::Member;
 use super::problem::Problem;
 use crate::app::{App, now};
@@ -84,7 +84,7 @@ pub(crate) async fn preview(
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Problem> {
-    std::str::from_utf8(bytes)
+    std::str::from_utf8(without_mark(bytes))
         .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "The body is not UTF-8 text."))
 }
 

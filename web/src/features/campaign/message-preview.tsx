@@ -86,7 +86,7 @@ export function RenderedFrame({
   const { customer } = rendered;
   const to = customer && (channel === "email" ? customer.email : customer.phone);
   return (
-    <div className={cn("flex flex-col gap-2 transition-opacity", stale && "opacity-50")}>
+    <div aria-busy={stale} className={cn("flex flex-col gap-2 transition-opacity", stale && "opacity-50")}>
       <MessageFrame
         channel={channel}
         sender={sender}
