@@ -53,6 +53,7 @@ macro_rules! conformance_tests {
             bookkeeping::an_entry_is_known_until_it_is_trimmed
             bookkeeping::trimming_removes_the_oldest_entries_of_one_partition
             bookkeeping::a_long_backlog_is_trimmed_in_one_call
+            bookkeeping::a_partition_is_held_prolonged_and_let_go
         }
     };
     ($backend:expr; $($group:ident::$case:ident)*) => {$(

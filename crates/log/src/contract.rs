@@ -1,5 +1,7 @@
 //! The trait every backend implements.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use domain::Topic;
 use tokio::sync::watch;
@@ -51,6 +53,16 @@ pub trait Log: Send + Sync {
     /// idempotency answers stay for their 24 hours. After an error some of the entries may be gone, always the
     /// oldest ones; asking again continues.
     async fn trim(&self, partition: Partition, through: Position) -> Result<u64, LogError>;
+
+    /// Takes the right to apply a partition for so long, or prolongs it; false if another holder has it.
+    ///
+    /// It only saves work from being done twice. What keeps a worker that has lost it from doing harm is the mark,
+    /// which the store compares before it moves it. A backend of one process has nobody to share with and always
+    /// says yes.
+    async fn hold(&self, partition: Partition, holder: &str, ttl: Duration) -> Result<bool, LogError>;
+
+    /// Gives that right back if this holder has it, and otherwise does nothing.
+    async fn let_go(&self, partition: Partition, holder: &str) -> Result<(), LogError>;
 
     /// A wake-up for readers of a topic: the number changes after an append. It is a hint without meaning of its
     /// own, and it can be late or lost (another process, a restart), so readers also look on a timer.

@@ -35,6 +35,7 @@ enum Call {
     Append,
     Read,
     Trim,
+    Hold,
 }
 
 impl Fault {
@@ -155,6 +156,16 @@ impl Log for FaultyLog {
     async fn trim(&self, partition: Partition, through: Position) -> Result<u64, LogError> {
         self.before(Call::Trim).await?;
         self.inner.trim(partition, through).await
+    }
+
+    async fn hold(&self, partition: Partition, holder: &str, ttl: Duration) -> Result<bool, LogError> {
+        self.before(Call::Hold).await?;
+        self.inner.hold(partition, holder, ttl).await
+    }
+
+    async fn let_go(&self, partition: Partition, holder: &str) -> Result<(), LogError> {
+        self.before(Call::Hold).await?;
+        self.inner.let_go(partition, holder).await
     }
 
     fn subscribe(&self, topic: Topic) -> watch::Receiver<u64> {

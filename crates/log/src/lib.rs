@@ -18,6 +18,7 @@ mod contract;
 mod entry;
 mod error;
 mod partition;
+pub mod signals;
 pub mod sqlite;
 mod wakeups;
 
@@ -32,4 +33,5 @@ pub use entry::{
 };
 pub use error::LogError;
 pub use partition::Partition;
+pub use signals::{LocalSignals, Signals};
 pub use sqlite::SqliteLog;

@@ -212,6 +212,14 @@ impl Log for SqliteLog {
         }
     }
 
+    async fn hold(&self, _: Partition, _: &str, _: Duration) -> Result<bool, LogError> {
+        Ok(true)
+    }
+
+    async fn let_go(&self, _: Partition, _: &str) -> Result<(), LogError> {
+        Ok(())
+    }
+
     fn subscribe(&self, topic: Topic) -> watch::Receiver<u64> {
         self.wakeups.subscribe(topic)
     }

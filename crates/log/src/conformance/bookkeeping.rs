@@ -1,6 +1,7 @@
 //! Lag, heads, single entries and trimming.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::Topic;
 
@@ -125,4 +126,21 @@ pub async fn a_long_backlog_is_trimmed_in_one_call(backend: &dyn Backend) {
     assert_eq!(log.trim(ORDERS, head).await.expect("trimming"), APPENDERS * EACH);
     assert!(read_all(&*log, ORDERS).await.is_empty());
     assert_eq!(log.heads(Topic::Orders).await.expect("heads"), []);
+}
+
+/// A worker takes a partition, prolongs its right, gives it back, and takes it again; what others give back is not
+/// its own.
+pub async fn a_partition_is_held_prolonged_and_let_go(backend: &dyn Backend) {
+    let log = backend.open().await;
+    let ttl = Duration::from_secs(60);
+    for partition in [ORDERS, NEIGHBOUR] {
+        assert!(log.hold(partition, "worker 1", ttl).await.expect("holding"));
+        assert!(log.hold(partition, "worker 1", ttl).await.expect("prolonging"));
+    }
+    log.let_go(ORDERS, "worker 2").await.expect("a stranger's letting go");
+    assert!(log.hold(ORDERS, "worker 1", ttl).await.expect("prolonging"));
+    log.let_go(ORDERS, "worker 1").await.expect("letting go");
+    log.let_go(ORDERS, "worker 1").await.expect("letting go twice");
+    assert!(log.hold(ORDERS, "worker 2", ttl).await.expect("holding what was let go"));
+    assert!(log.hold(NEIGHBOUR, "worker 1", ttl).await.expect("prolonging the neighbour"));
 }

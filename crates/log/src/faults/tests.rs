@@ -78,6 +78,14 @@ impl Log for Retrying {
         retry!(self.0.trim(partition, through))
     }
 
+    async fn hold(&self, partition: Partition, holder: &str, ttl: Duration) -> Result<bool, LogError> {
+        retry!(self.0.hold(partition, holder, ttl))
+    }
+
+    async fn let_go(&self, partition: Partition, holder: &str) -> Result<(), LogError> {
+        retry!(self.0.let_go(partition, holder))
+    }
+
     fn subscribe(&self, topic: Topic) -> watch::Receiver<u64> {
         self.0.subscribe(topic)
     }
@@ -153,6 +161,8 @@ async fn nothing_works_while_the_log_is_down() {
     log.set_down(true);
     unavailable(&log.append(orders(), entry(), None).await);
     unavailable(&log.lag(orders(), Position::START).await);
+    unavailable(&log.hold(orders(), "worker", Duration::from_secs(1)).await);
+    unavailable(&log.let_go(orders(), "worker").await);
     log.set_down(false);
     assert_eq!(entries(&log).await, 0);
 }
