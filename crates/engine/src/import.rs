@@ -152,7 +152,7 @@ impl Importer {
             refused.into_iter().take(usize::try_from(room).unwrap_or(usize::MAX)).map(|(line, error)| {
                 ImportRejection { line, field: error.field, code: error.code, message: error.message }
             });
-        self.store.advance_import(workspace.id, id, *progress, kept.collect()).await?;
+        self.store.advance_import(workspace.id, id, *progress, kept.collect(), now()).await?;
         Ok(())
     }
 }

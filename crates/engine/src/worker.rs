@@ -4,6 +4,7 @@
 //! later. Tests call [`Step::run_once`] and never sleep.
 
 pub mod apply;
+pub mod complete;
 pub mod deliver;
 pub mod reconcile;
 pub mod trim;

@@ -29,7 +29,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: ApiKeyAction,
     },
-    /// Print a new one-time sign-in link; earlier ones stop working
+    /// Print a new one-time sign-in link
     SignInLink(Box<Config>),
     /// Fill a running server with a demo shop, through its API
     Demo {

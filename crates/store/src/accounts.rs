@@ -66,8 +66,12 @@ pub trait Accounts {
     /// What a person decided; marks the workspace as configured. `NotFound` if there is none.
     async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError>;
 
-    /// Keeps a one-time sign-in link of the workspace's owner; earlier unused links stop working. `NotFound` if
-    /// there is no such workspace.
+    /// The secret of this name that every process of the store shares: `proposal` if there was none yet. Durable
+    /// when it returns.
+    async fn shared_secret(&self, name: &str, proposal: &str) -> Result<String, StoreError>;
+
+    /// Keeps a one-time sign-in link of the workspace's owner. Earlier links stay: each works once, until it expires.
+    /// `NotFound` if there is no such workspace.
     async fn offer_link(
         &self,
         workspace: WorkspaceId,

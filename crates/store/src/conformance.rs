@@ -42,7 +42,8 @@ macro_rules! conformance_tests {
                 everybody_who_asks_at_once_gets_the_same_first_workspace,
                 a_workspace_has_defaults_until_a_person_decides,
                 a_link_signs_its_owner_in_once,
-                a_new_link_ends_earlier_ones,
+                each_link_works_once,
+                a_secret_is_shared_by_whoever_asks,
                 an_expired_link_is_refused,
                 a_session_ends_when_it_is_revoked_or_expires,
                 an_api_key_opens_its_own_workspace_until_it_is_revoked,
@@ -90,6 +91,7 @@ macro_rules! conformance_tests {
                 whoever_lost_a_lease_is_fenced,
                 a_lease_that_nobody_took_over_still_holds,
                 preparing_prolongs_the_lease,
+                a_lease_is_prolonged_while_it_holds,
                 campaigns_take_turns,
                 due_messages_come_by_place_with_customers_as_they_are_now,
                 a_retry_waits_for_its_time_and_sends_the_same_bytes,
@@ -112,6 +114,7 @@ macro_rules! conformance_tests {
                 refused_rows_are_listed_by_line,
                 the_first_ten_thousand_refused_rows_are_kept,
                 imports_that_were_running_can_be_failed_together,
+                an_import_that_was_heard_of_goes_on,
             }
             ingest {
                 a_redelivered_step_is_fenced_and_changes_nothing,

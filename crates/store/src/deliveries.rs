@@ -106,6 +106,9 @@ pub trait Deliveries {
     /// `WrongState` if the campaign was paused or cancelled meanwhile: nothing is kept, and nothing may be handed
     /// over. The first text of an attempt stays. What a receipt has settled meanwhile stays settled.
     async fn prepare(&self, lease: &Lease, prepared: Vec<Prepared>, ttl: Duration) -> Result<(), StoreError>;
+    /// Prolongs a lease while a slow vendor is waited for; `Fenced` if it was lost. Whatever became of the campaign
+    /// meanwhile.
+    async fn prolong(&self, lease: &Lease, ttl: Duration) -> Result<(), StoreError>;
     /// Records how hand-overs ended. A message that a receipt has settled meanwhile stays settled.
     async fn record(&self, lease: &Lease, handed: Vec<Handed>) -> Result<(), StoreError>;
     /// Gives the right back; the chunk is not leased again before `not_before`.

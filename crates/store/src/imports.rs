@@ -81,13 +81,14 @@ pub trait Imports {
         file_name: Option<&str>,
         at: Timestamp,
     ) -> Result<Import, StoreError>;
-    /// Notes how far it has come, and rows refused since.
+    /// Notes how far it has come, and rows refused since; `at` is when it was last heard of.
     async fn advance_import(
         &self,
         workspace: WorkspaceId,
         id: ImportId,
         progress: ImportProgress,
         rejections: Vec<ImportRejection>,
+        at: Timestamp,
     ) -> Result<(), StoreError>;
     /// Ends it: done, or failed with a reason.
     async fn finish_import(
@@ -97,8 +98,14 @@ pub trait Imports {
         error: Option<&str>,
         at: Timestamp,
     ) -> Result<(), StoreError>;
-    /// Ends all that were running when the process died, with this reason; says how many.
-    async fn fail_running_imports(&self, reason: &str, at: Timestamp) -> Result<u64, StoreError>;
+    /// Ends all that are running and were last heard of before `silent_since`, with this reason: the process that read
+    /// them has died. Says how many. One that was only slow goes on, and ends as it ends.
+    async fn fail_running_imports(
+        &self,
+        reason: &str,
+        at: Timestamp,
+        silent_since: Timestamp,
+    ) -> Result<u64, StoreError>;
     /// One import.
     async fn import(&self, workspace: WorkspaceId, id: ImportId) -> Result<Option<Import>, StoreError>;
     /// Newest first.

@@ -3,6 +3,8 @@
 //! Everything a crash could undo is durable before the next step begins: a text is kept before it is offered, so
 //! that offering it again sends the same bytes under the same id, which a vendor accepts once.
 
+mod holding;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,8 +25,8 @@ use crate::pulse::Pulse;
 
 /// Messages offered in one call: the size of a chunk.
 const BATCH: u32 = 1_000;
-/// A lease outlives the longest call to a vendor.
-const LEASE: Duration = Duration::from_mins(2);
+/// So long after its holder has died a chunk passes on.
+const LEASE: Duration = Duration::from_secs(30);
 /// How long a vendor that refuses us is left alone.
 const CIRCUIT_OPEN: Duration = Duration::from_secs(30);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
@@ -66,7 +68,7 @@ impl Step for Deliver {
         };
         crash::point("deliver.leased");
         let workspace = lease.workspace.id;
-        let outcome = self.work_on(&lease).await;
+        let outcome = holding::holding(|| self.store.prolong(&lease, LEASE), self.work_on(&lease)).await;
         let released = self.store.release(lease, outcome.as_ref().copied().unwrap_or_default()).await;
         self.pulse.raise(workspace);
         match outcome.and(released.map_err(WorkError::Store)) {

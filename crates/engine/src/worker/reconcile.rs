@@ -1,5 +1,7 @@
-//! Sees every campaign to its end: asks the vendor for receipts that are late, gives up on those past their
-//! deadline, completes what has settled.
+//! Asks the vendor for receipts that are late, and gives up on those past their deadline.
+//!
+//! Several processes may ask about the same messages: an answer that comes twice settles once, and what one gives up
+//! another's answer still settles.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,9 +52,6 @@ impl Step for Reconcile {
 
     async fn run_once(&self) -> Result<Progress, WorkError> {
         let now = (self.clock)();
-        for (workspace, _) in self.store.complete_settled(now).await? {
-            self.pulse.raise(workspace);
-        }
         let overdue = self.store.overdue(before(now, self.patience.ask_after), BATCH).await?;
         if overdue.is_empty() {
             return Ok(Progress::Idle);

@@ -14,6 +14,7 @@ use engine::signature::Secret;
 use engine::simulator::{self, Behaviour};
 use engine::suggest::Offline;
 use engine::worker::apply::Apply;
+use engine::worker::complete::Complete;
 use engine::worker::deliver::Deliver;
 use engine::worker::reconcile::{Patience, Reconcile};
 use engine::worker::trim::Trim;
@@ -57,8 +58,8 @@ pub(crate) async fn run(config: Config) -> Result<()> {
     let store = Arc::new(folder::store(&config.data_dir)?);
     let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config.data_dir).context("cannot open the log")?);
     let interrupted = "The server was stopped while this file was read. What was accepted stays; import the file again for the rest.";
-    store.fail_running_imports(interrupted, now()).await?;
-    // The lock says that nobody else works here, so a lease can only be left over from a process that died.
+    // The lock says that nobody else works here: whatever is running or leased is left over from a process that died.
+    store.fail_running_imports(interrupted, now(), now().plus_millis(i64::MAX)).await?;
     store.end_leases().await?;
 
     let listener = TcpListener::bind((config.host, config.port)).await;
@@ -201,6 +202,8 @@ fn hire(app: &App, vendor: &Arc<dyn Delivery>) -> Crew {
         crew.hire(Arc::new(deliver), app.deliver.listen(), LOOK);
     }
     let patience = Patience { ask_after: app.config.ask_after(), give_up_after: app.config.give_up_after() };
+    let complete = Complete { store: app.store.clone(), pulse: app.pulse.clone(), clock: now };
+    crew.hire(Arc::new(complete), app.log.subscribe(Topic::Receipts), LOOK);
     let (store, pulse) = (app.store.clone(), app.pulse.clone());
     let reconcile = Reconcile {
         store,

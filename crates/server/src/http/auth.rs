@@ -81,7 +81,7 @@ pub(crate) async fn sign_in_by_link(
     let at = now();
     let session = NewSession { at, expires_at: at.plus_millis(LIFETIME) };
     let session = app.store.redeem_link(secrets::hash(&link.token), session).await?.ok_or_else(|| {
-        let detail = "This link was used, has expired, or was replaced by a newer one. Run `minicrm sign-in-link` for a new one.";
+        let detail = "This link was used or has expired. Run `minicrm sign-in-link` for a new one.";
         Problem::new(StatusCode::UNAUTHORIZED, "link_invalid", detail)
     })?;
     let token =

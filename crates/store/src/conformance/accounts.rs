@@ -56,18 +56,31 @@ pub async fn a_link_signs_its_owner_in_once(store: &dyn Store) {
     assert!(matches!(store.offer_link(nobody, [3; 32], at(HOUR)).await, Err(StoreError::NotFound)));
 }
 
-/// Only the newest link of a workspace works.
-pub async fn a_new_link_ends_earlier_ones(store: &dyn Store) {
+/// Every process prints a link at its start: a later one ends no earlier one.
+pub async fn each_link_works_once(store: &dyn Store) {
     let [one, two] = two(store).await;
-    store.offer_link(two.id, [9; 32], at(HOUR)).await.unwrap();
-    store.offer_link(one.id, [1; 32], at(HOUR)).await.unwrap();
-    store.offer_link(one.id, [2; 32], at(HOUR)).await.unwrap();
-    assert_eq!(store.redeem_link([1; 32], session_at(at(0))).await.unwrap(), None);
-    assert!(store.redeem_link([2; 32], session_at(at(0))).await.unwrap().is_some());
-    assert!(
-        store.redeem_link([9; 32], session_at(at(0))).await.unwrap().is_some(),
-        "another workspace's link"
-    );
+    for (workspace, hash) in [(two.id, 9), (one.id, 1), (one.id, 2)] {
+        store.offer_link(workspace, [hash; 32], at(HOUR)).await.unwrap();
+    }
+    for (workspace, hash) in [(one.id, 2), (one.id, 1), (two.id, 9)] {
+        let redeem = || store.redeem_link([hash; 32], session_at(at(0)));
+        assert_eq!(redeem().await.unwrap().map(|session| session.workspace), Some(workspace), "{hash}");
+        assert_eq!(redeem().await.unwrap(), None, "{hash}");
+    }
+}
+
+/// Whoever asks first decides, also of many at once; names are apart.
+pub async fn a_secret_is_shared_by_whoever_asks(store: &dyn Store) {
+    let proposals: Vec<String> = (0..4).map(|n| format!("proposal {n} of a secret 🌻")).collect();
+    let ask = |n: usize| store.shared_secret("session", &proposals[n]);
+    let (a, b, c, d) = tokio::join!(ask(0), ask(1), ask(2), ask(3));
+    let shared = a.unwrap();
+    assert!(proposals.contains(&shared), "{shared}");
+    for other in [b.unwrap(), c.unwrap(), d.unwrap(), ask(3).await.unwrap()] {
+        assert_eq!(other, shared);
+    }
+    assert_eq!(store.shared_secret("vendor", "another").await.unwrap(), "another");
+    assert_eq!(store.shared_secret("session", "another").await.unwrap(), shared);
 }
 
 /// At its last instant a link has expired.

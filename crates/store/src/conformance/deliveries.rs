@@ -102,6 +102,24 @@ pub async fn preparing_prolongs_the_lease(store: &dyn Store) {
     witness.is_untouched().await;
 }
 
+/// A vendor may take its time as long as somebody waits for it; whoever lost the chunk cannot keep it from others.
+pub async fn a_lease_is_prolonged_while_it_holds(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let campaign = shop.sending("Spring", Channel::Email).await.id;
+    let lease = store.lease_chunk("slow", Duration::ZERO).await.unwrap().unwrap();
+    store.prolong(&lease, TTL).await.unwrap();
+    assert!(store.lease_chunk("fast", TTL).await.unwrap().is_none());
+    shop.steer(campaign, Action::Pause).await.unwrap();
+    store.prolong(&lease, TTL).await.unwrap();
+    shop.steer(campaign, Action::Resume).await.unwrap();
+    store.prolong(&lease, Duration::ZERO).await.unwrap();
+    let taken = store.lease_chunk("fast", Duration::ZERO).await.unwrap().unwrap();
+    assert!(matches!(store.prolong(&lease, TTL).await, Err(StoreError::Fenced)));
+    let third = store.lease_chunk("third", TTL).await.unwrap().unwrap();
+    assert_eq!((taken.chunk, third.chunk), (lease.chunk, lease.chunk), "what was lost is not prolonged");
+    witness.is_untouched().await;
+}
+
 /// A large campaign does not keep a small one waiting.
 pub async fn campaigns_take_turns(store: &dyn Store) {
     let (shop, witness) = shop_and_witness(store, &crowd(3_500), "").await;

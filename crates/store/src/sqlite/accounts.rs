@@ -40,6 +40,18 @@ impl Accounts for SqliteStore {
             .await
     }
 
+    async fn shared_secret(&self, name: &str, proposal: &str) -> Result<String, StoreError> {
+        let (name, proposal) = (format!("secret {name}"), proposal.to_owned());
+        self.write(Durability::Power, move |writing| {
+            let db = writing.db;
+            db.prepare_cached("INSERT OR IGNORE INTO setting (name, value) VALUES (?1, ?2)")?
+                .execute([&name, &proposal])?;
+            let mut select = db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+            Ok(select.query_row([&name], |row| row.get(0))?)
+        })
+        .await
+    }
+
     async fn offer_link(
         &self,
         workspace: WorkspaceId,

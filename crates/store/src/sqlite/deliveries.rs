@@ -51,6 +51,15 @@ impl Deliveries for SqliteStore {
         self.write(Durability::Power, move |writing| handed::prepare(writing, at, &prepared, ttl)).await
     }
 
+    async fn prolong(&self, lease: &Lease, ttl: Duration) -> Result<(), StoreError> {
+        let at = lease::Place::of(lease);
+        self.write(Durability::Process, move |writing| {
+            at.check(writing.db)?;
+            lease::prolong(writing, at, ttl)
+        })
+        .await
+    }
+
     async fn record(&self, lease: &Lease, handed: Vec<Handed>) -> Result<(), StoreError> {
         let at = lease::Place::of(lease);
         self.write(Durability::Process, move |writing| handed::record(writing, at, &handed)).await

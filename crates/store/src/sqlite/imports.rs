@@ -38,9 +38,12 @@ impl Imports for SqliteStore {
         id: ImportId,
         progress: ImportProgress,
         rejections: Vec<ImportRejection>,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(Durability::Process, move |writing| advance(writing, workspace, id, progress, &rejections))
-            .await
+        self.write(Durability::Process, move |writing| {
+            advance(writing, workspace, id, progress, &rejections, at)
+        })
+        .await
     }
 
     async fn finish_import(
@@ -55,19 +58,25 @@ impl Imports for SqliteStore {
             .await
     }
 
-    async fn fail_running_imports(&self, reason: &str, at: Timestamp) -> Result<u64, StoreError> {
+    async fn fail_running_imports(
+        &self,
+        reason: &str,
+        at: Timestamp,
+        silent_since: Timestamp,
+    ) -> Result<u64, StoreError> {
         let reason = reason.to_owned();
         self.write(Durability::Process, move |writing| {
             let failed = writing
                 .db
                 .prepare_cached(
-                    "UPDATE import SET state = ?1, error = ?2, finished_at = ?3 WHERE state = ?4",
+                    "UPDATE import SET state = ?1, error = ?2, finished_at = ?3 WHERE state = ?4 AND heard_at < ?5",
                 )?
                 .execute(params![
                     ImportState::Failed.code(),
                     reason,
                     at.millis(),
-                    ImportState::Running.code()
+                    ImportState::Running.code(),
+                    silent_since.millis()
                 ])?;
             Ok(failed as u64)
         })
@@ -104,7 +113,7 @@ fn create(
     writing
         .db
         .prepare_cached(
-            "INSERT INTO import (workspace, kind, file_name, state, started_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO import (workspace, kind, file_name, state, started_at, heard_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
         )?
         .execute(params![
             workspace.get(),
@@ -131,11 +140,12 @@ fn advance(
     id: ImportId,
     progress: ImportProgress,
     rejections: &[ImportRejection],
+    at: Timestamp,
 ) -> Result<(), StoreError> {
     let db = writing.db;
     let updated = db
         .prepare_cached(
-            "UPDATE import SET rows_read = ?3, accepted = ?4, rejected = ?5, last_position = ?6
+            "UPDATE import SET rows_read = ?3, accepted = ?4, rejected = ?5, last_position = ?6, heard_at = ?7
              WHERE id = ?1 AND workspace = ?2",
         )?
         .execute([
@@ -145,6 +155,7 @@ fn advance(
             progress.accepted as i64,
             progress.rejected as i64,
             progress.last_position as i64,
+            at.millis(),
         ])?;
     if updated == 0 {
         return Err(StoreError::NotFound);

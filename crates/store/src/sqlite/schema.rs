@@ -10,7 +10,8 @@ use super::failure::corrupt;
 use crate::StoreError;
 
 /// The first step makes version 1, the next version 2, and so on. Released steps never change.
-const STEPS: [&str; 1] = [include_str!("schema/0001_store.sql")];
+const STEPS: [&str; 2] =
+    [include_str!("schema/0001_store.sql"), include_str!("schema/0002_imports_heard_of.sql")];
 
 /// Statements a connection keeps prepared.
 const STATEMENTS: usize = 128;

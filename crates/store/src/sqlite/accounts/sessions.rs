@@ -7,7 +7,7 @@ use crate::sqlite::columns::{Columns, id};
 use crate::sqlite::writer::Writing;
 use crate::{NewSession, Session, StoreError, User};
 
-/// Keeps a link; earlier ones of the workspace stop working.
+/// Keeps a link.
 pub(super) fn offer_link(
     writing: &mut Writing<'_>,
     workspace: WorkspaceId,
@@ -17,7 +17,6 @@ pub(super) fn offer_link(
     if super::workspace(writing.db, workspace)?.is_none() {
         return Err(StoreError::NotFound);
     }
-    writing.db.prepare_cached("DELETE FROM link WHERE workspace = ?1")?.execute([workspace.get()])?;
     writing
         .db
         .prepare_cached("INSERT INTO link (hash, workspace, expires_at) VALUES (?1, ?2, ?3)")?
@@ -38,7 +37,8 @@ pub(super) fn redeem_link(
     let Some((workspace, _)) = link.filter(|(_, expires_at)| *expires_at > new.at.millis()) else {
         return Ok(None);
     };
-    // Those nobody can use any more; signing in is rare enough to look for them then.
+    // What nobody can use any more; signing in is rare enough to look for it then.
+    db.prepare_cached("DELETE FROM link WHERE expires_at <= ?1")?.execute([new.at.millis()])?;
     db.prepare_cached("DELETE FROM session WHERE expires_at <= ?1")?.execute([new.at.millis()])?;
     let user: i64 = db
         .prepare_cached("SELECT user FROM member WHERE workspace = ?1 ORDER BY user LIMIT 1")?

@@ -103,7 +103,7 @@ fn until(now: Timestamp, ttl: Duration) -> Timestamp {
     now.plus_millis(i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Makes a lease last longer.
+/// Makes a lease last so long from now; whether it still holds is for the caller to check.
 pub(super) fn prolong(writing: &Writing<'_>, at: Place, ttl: Duration) -> Result<(), StoreError> {
     writing
         .db

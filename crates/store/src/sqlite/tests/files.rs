@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{open, patient, temporary};
 use crate::conformance::shop::{noon, two};
 use crate::sqlite::SqliteStore;
-use crate::{Accounts, StoreError};
+use crate::{Accounts, Imports, StoreError};
 
 #[tokio::test]
 async fn a_file_written_by_a_newer_program_is_refused_and_left_alone() {
@@ -22,6 +22,19 @@ async fn a_file_written_by_a_newer_program_is_refused_and_left_alone() {
     let version: i64 =
         Connection::open(&file).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_version_is_upgraded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store.db");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("../schema/0001_store.sql")).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    old.execute("INSERT INTO import (workspace, kind, state, started_at) VALUES (1, 0, 0, 5)", []).unwrap();
+    drop(old);
+    let store = SqliteStore::open(&file).unwrap();
+    assert_eq!(store.fail_running_imports("stopped", noon(), noon()).await.unwrap(), 1);
 }
 
 #[test]
