@@ -18,6 +18,7 @@ mod contract;
 mod entry;
 mod error;
 mod partition;
+pub mod redis;
 pub mod signals;
 pub mod sqlite;
 mod wakeups;
@@ -33,5 +34,6 @@ pub use entry::{
 };
 pub use error::LogError;
 pub use partition::Partition;
+pub use redis::RedisLog;
 pub use signals::{LocalSignals, Signals};
 pub use sqlite::SqliteLog;

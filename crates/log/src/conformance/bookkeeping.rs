@@ -132,7 +132,7 @@ pub async fn a_long_backlog_is_trimmed_in_one_call(backend: &dyn Backend) {
 /// its own.
 pub async fn a_partition_is_held_prolonged_and_let_go(backend: &dyn Backend) {
     let log = backend.open().await;
-    let ttl = Duration::from_secs(60);
+    let ttl = Duration::from_mins(1);
     for partition in [ORDERS, NEIGHBOUR] {
         assert!(log.hold(partition, "worker 1", ttl).await.expect("holding"));
         assert!(log.hold(partition, "worker 1", ttl).await.expect("prolonging"));
