@@ -5,6 +5,7 @@ pub mod channel;
 pub mod clock;
 pub mod crash;
 pub mod demo;
+pub mod hints;
 pub mod import;
 pub mod intake;
 pub mod pulse;

@@ -6,6 +6,8 @@
 pub mod apply;
 pub mod complete;
 pub mod deliver;
+mod holding;
+pub mod imports;
 pub mod reconcile;
 pub mod trim;
 
@@ -28,6 +30,8 @@ pub trait Step: Send + Sync {
     fn name(&self) -> &'static str;
     /// Does a bounded piece of what there is to do.
     async fn run_once(&self) -> Result<Progress, WorkError>;
+    /// Gives back what it holds, when its worker ends.
+    async fn end(&self) {}
 }
 
 /// How a step ended.
@@ -56,7 +60,7 @@ pub enum WorkError {
     Panicked,
 }
 
-/// Wakes workers that wait.
+/// Wakes workers that wait, in this process.
 #[derive(Debug, Clone, Default)]
 pub struct Wake(watch::Sender<u64>);
 
@@ -96,7 +100,7 @@ impl Crew {
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 async fn work(
     step: Arc<dyn Step>,
@@ -138,6 +142,7 @@ async fn work(
             _ = ending.changed() => {}
         }
     }
+    step.end().await;
 }
 
 /// Runs a step. One that panics has failed like any other: a bug in one batch must not end the worker.

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 pub(crate) use engine::clock::now;
+use engine::hints::DeliverWake;
 use engine::intake::Intake;
 use engine::intake::receipts::ReceiptIntake;
 use engine::pulse::Pulse;
 use engine::signature::Secret;
 use engine::suggest::Suggester;
-use engine::worker::Wake;
 use log::Log;
 use store::Store;
 use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::http::origins::Origins;
+use crate::http::reach::Reach;
 use crate::http::session::Sessions;
 
 /// The parts of a running server; cheap to clone.
@@ -35,13 +36,15 @@ pub(crate) struct Parts {
     /// What changed.
     pub(crate) pulse: Arc<Pulse>,
     /// Rung when there is something to deliver.
-    pub(crate) deliver: Wake,
+    pub(crate) deliver: DeliverWake,
     /// Signs and reads session tokens.
     pub(crate) sessions: Sessions,
     /// Which addresses browsers may come from.
     pub(crate) origins: Origins,
     /// Who writes suggestions.
     pub(crate) suggester: Arc<dyn Suggester>,
+    /// Whether the database can be reached.
+    pub(crate) reach: Reach,
     /// Shared with the vendor.
     pub(crate) vendor_secret: Secret,
     /// True when messages go to the built-in simulator.

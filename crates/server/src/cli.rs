@@ -1,10 +1,10 @@
 //! The command line: `minicrm` alone is `serve`.
 
-use std::path::PathBuf;
+use std::net::IpAddr;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::Config;
+use crate::config::{Config, Places};
 
 /// A marketing CRM in one binary: customers and orders in, audiences by rules, campaigns out, deliveries proven.
 #[derive(Debug, Parser)]
@@ -39,27 +39,36 @@ pub(crate) enum Command {
         /// Port of the server, if it runs on this machine
         #[arg(long, env = "PORT", default_value_t = 8000)]
         port: u16,
-        /// An API key; made with `minicrm api-key create` [default: one is made in `DATA_DIR`]
+        /// An API key; made with `minicrm api-key create` [default: one is made]
         #[arg(long, env = "MINICRM_API_KEY", hide_env_values = true)]
         api_key: Option<String>,
-        /// Folder of the server's data, to make a key in
-        #[arg(long, env = "DATA_DIR", default_value = "data")]
-        data_dir: PathBuf,
+        /// Where to make a key.
+        #[command(flatten)]
+        places: Places,
     },
     /// Run the vendor simulator on its own port
     Vendor {
         /// Port to listen on
         #[arg(long, env = "PORT", default_value_t = 9000)]
         port: u16,
-        /// Secret shared with Mini CRM, whsec_… [default: the one kept in `DATA_DIR`]
+        /// Secret shared with Mini CRM, whsec_… [default: the one that was kept]
         #[arg(long, env = "VENDOR_SECRET", hide_env_values = true)]
         secret: Option<String>,
-        /// Folder of the server's data, to find the secret in
-        #[arg(long, env = "DATA_DIR", default_value = "data")]
-        data_dir: PathBuf,
+        /// Where to find the secret.
+        #[command(flatten)]
+        places: Places,
         /// Share of messages that are delivered, from 0 to 1
         #[arg(long, env = "SIMULATOR_SUCCESS", default_value_t = 0.9)]
         success: f64,
+    },
+    /// Ask a running server whether it is ready; ends with an error if it is not
+    Health {
+        /// Port of the server
+        #[arg(long, env = "PORT", default_value_t = 8000)]
+        port: u16,
+        /// Address it listens on
+        #[arg(long, env = "HOST", default_value = "127.0.0.1")]
+        host: IpAddr,
     },
     /// Print the API's OpenAPI document
     #[command(name = "openapi")]
@@ -74,8 +83,8 @@ pub(crate) enum ApiKeyAction {
         /// What it is for
         #[arg(long)]
         name: String,
-        /// Folder of the server's data; the server may be running
-        #[arg(long, env = "DATA_DIR", default_value = "data")]
-        data_dir: PathBuf,
+        /// Where to make it; servers may be running.
+        #[command(flatten)]
+        places: Places,
     },
 }

@@ -5,11 +5,52 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use anyhow::{Result, bail};
+use clap::builder::Resettable;
+use clap::{Args, ValueEnum};
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Places {
+    /// Folder of the database, the log and the secrets
+    #[arg(long, env = "DATA_DIR", default_value = "data")]
+    pub(crate) data_dir: PathBuf,
+
+    /// Address of a MongoDB replica set that keeps everything but the log [default: a file in `DATA_DIR`]
+    #[arg(long, env = "MONGO_URI", hide_env_values = true, value_parser = mongo_address)]
+    pub(crate) mongo_uri: Option<String>,
+}
+
+/// What a process of a server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Role {
+    /// Both
+    All,
+    /// Answers requests
+    Api,
+    /// Applies what was accepted and delivers messages
+    Worker,
+}
+
+impl Role {
+    /// True if it answers requests.
+    pub(crate) fn answers(self) -> bool {
+        self != Self::Worker
+    }
+
+    /// True if it runs workers.
+    pub(crate) fn works(self) -> bool {
+        self != Self::Api
+    }
+}
 
 /// Everything that can be set. Nothing has to be.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Config {
+    /// What this process does: all, api, or worker; api and worker need `REDIS_URL` and `MONGO_URI`
+    #[arg(long, env = "ROLE", default_value = "all", hide_possible_values = true)]
+    pub(crate) role: Role,
+
     /// Port to listen on
     #[arg(long, env = "PORT", default_value_t = 8000)]
     pub(crate) port: u16,
@@ -18,9 +59,12 @@ pub(crate) struct Config {
     #[arg(long, env = "HOST", default_value = "127.0.0.1")]
     pub(crate) host: IpAddr,
 
-    /// Folder of the database, the log and the secrets
-    #[arg(long, env = "DATA_DIR", default_value = "data")]
-    pub(crate) data_dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) places: Places,
+
+    /// Address of a Redis that keeps the log [default: a file in `DATA_DIR`]
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub(crate) redis_url: Option<String>,
 
     /// Address people type, such as <https://crm.shop.com> [default: http://localhost:PORT]
     #[arg(long, env = "BASE_URL_BACKEND", value_parser = origin)]
@@ -30,7 +74,7 @@ pub(crate) struct Config {
     #[arg(long, env = "BASE_URL_FRONTEND", value_parser = origin)]
     pub(crate) base_url_frontend: Option<String>,
 
-    /// Secret that signs sessions, at least 32 characters [default: made once, kept in `DATA_DIR`]
+    /// Secret that signs sessions, at least 32 characters [default: made once and kept]
     #[arg(long, env = "JWT_SECRET", hide_env_values = true)]
     pub(crate) jwt_secret: Option<String>,
 
@@ -38,7 +82,7 @@ pub(crate) struct Config {
     #[arg(long, env = "VENDOR_URL", value_parser = web_address)]
     pub(crate) vendor_url: Option<String>,
 
-    /// Secret shared with the vendor, whsec_… [default: made once, kept in `DATA_DIR`]
+    /// Secret shared with the vendor, whsec_… [default: made once and kept]
     #[arg(long, env = "VENDOR_SECRET", hide_env_values = true)]
     pub(crate) vendor_secret: Option<String>,
 
@@ -68,6 +112,26 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// True if several processes may share log and store.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.redis_url.is_some() && self.places.mongo_uri.is_some()
+    }
+
+    /// Settings that make no sense together.
+    pub(crate) fn check(&self) -> Result<()> {
+        let missing = match (&self.redis_url, &self.places.mongo_uri) {
+            _ if self.role == Role::All => return Ok(()),
+            (Some(_), Some(_)) => return Ok(()),
+            (None, None) => "REDIS_URL and MONGO_URI are not set",
+            (None, Some(_)) => "REDIS_URL is not set",
+            (Some(_), None) => "MONGO_URI is not set",
+        };
+        let role = if self.role == Role::Api { "api" } else { "worker" };
+        bail!(
+            "--role {role} is for several processes that share their log and their store, and {missing}. Set what is missing, or leave --role out: one process does everything."
+        );
+    }
+
     /// The address people type.
     pub(crate) fn base_url(&self) -> String {
         self.base_url_backend.clone().unwrap_or_else(|| format!("http://localhost:{}", self.port))
@@ -84,6 +148,17 @@ impl Config {
     }
 }
 
+/// What is set to nothing is not set: `VENDOR_URL=` in `.env` means the default.
+pub(crate) fn without_empty_settings(command: clap::Command) -> clap::Command {
+    let set_to_nothing =
+        |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(
+            |arg| if set_to_nothing(&arg) { arg.env(Resettable::<clap::builder::OsStr>::Reset) } else { arg },
+        )
+        .mut_subcommands(without_empty_settings)
+}
+
 /// An address with a scheme and a host.
 fn web_address(text: &str) -> Result<String, String> {
     let url: reqwest::Url =
@@ -92,6 +167,14 @@ fn web_address(text: &str) -> Result<String, String> {
         return Err("expected an address that begins with http:// or https://".into());
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// The address of a MongoDB; its driver reads the rest.
+fn mongo_address(text: &str) -> Result<String, String> {
+    if text.starts_with("mongodb://") || text.starts_with("mongodb+srv://") {
+        return Ok(text.to_owned());
+    }
+    Err("expected an address such as mongodb://localhost:27017/minicrm?replicaSet=rs0".into())
 }
 
 /// An address without a path.

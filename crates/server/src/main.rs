@@ -8,7 +8,7 @@ mod http;
 mod secrets;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use cli::{ApiKeyAction, Cli, Command};
 
@@ -24,23 +24,25 @@ fn main() -> Result<()> {
     }
     // One TLS provider for every library of the process. It can only fail if one was chosen already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let cli = Cli::parse();
+    let given = config::without_empty_settings(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&given).unwrap_or_else(|error| error.exit());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match cli.command {
             None => commands::serve::run(cli.config).await,
             Some(Command::Serve(config)) => commands::serve::run(*config).await,
-            Some(Command::ApiKey { action: ApiKeyAction::Create { name, data_dir } }) => {
-                commands::api_key::create(&name, &data_dir).await
+            Some(Command::ApiKey { action: ApiKeyAction::Create { name, places } }) => {
+                commands::api_key::create(&name, &places).await
             }
             Some(Command::SignInLink(config)) => commands::sign_in_link::run(&config).await,
-            Some(Command::Demo { server, port, api_key, data_dir }) => {
+            Some(Command::Demo { server, port, api_key, places }) => {
                 let server = server.unwrap_or_else(|| format!("http://localhost:{port}"));
-                commands::demo::run(&server, api_key, &data_dir).await
+                commands::demo::run(&server, api_key, &places).await
             }
-            Some(Command::Vendor { port, secret, data_dir, success }) => {
-                commands::vendor::run(port, secret.as_deref(), &data_dir, success).await
+            Some(Command::Vendor { port, secret, places, success }) => {
+                commands::vendor::run(port, secret, &places, success).await
             }
+            Some(Command::Health { port, host }) => commands::health::run(host, port).await,
             Some(Command::OpenApi) => {
                 println!("{}", http::router::document().to_pretty_json()?);
                 Ok(())

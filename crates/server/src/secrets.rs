@@ -1,4 +1,5 @@
-//! Secrets: given by settings, or made once and kept in the data folder, readable by its owner only.
+//! Secrets: given by settings, or made once and kept: in the data folder, readable by its owner only, or in the store
+//! that several processes share.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -8,6 +9,10 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
+use store::Accounts;
+
+use crate::commands::backends::in_time;
+use crate::commands::folder;
 
 /// So many random bytes.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
@@ -39,24 +44,48 @@ pub(crate) fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
+/// Where secrets are kept that no setting gives.
+#[derive(Clone, Copy)]
+pub(crate) enum Keeper<'a> {
+    /// In a file of the data folder.
+    Folder(&'a Path),
+    /// In the store, for all its processes.
+    Store(&'a dyn Accounts),
+}
+
+impl Keeper<'_> {
+    /// The secret of this name, made if there is none yet.
+    async fn keep(self, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
+        match self {
+            Self::Folder(folder) => {
+                folder::prepare(folder)?;
+                made_once(&folder.join(format!("{name}.secret")), make)
+            }
+            Self::Store(store) => {
+                let proposal = make()?;
+                let kept = in_time(async || store.shared_secret(name, &proposal).await).await;
+                kept.with_context(|| format!("cannot keep the {name} secret"))
+            }
+        }
+    }
+}
+
 /// The secret that signs sessions.
-pub(crate) fn session_secret(given: Option<&str>, folder: &Path) -> Result<String> {
+pub(crate) async fn session_secret(given: Option<&str>, keeper: Keeper<'_>) -> Result<String> {
     match given {
         Some(secret) => {
             ensure!(secret.len() >= 32, "JWT_SECRET is too short: use at least 32 characters");
             Ok(secret.to_owned())
         }
-        None => made_once(&folder.join("session.secret"), || Ok(STANDARD.encode(random::<48>()?))),
+        None => keeper.keep("session", || Ok(STANDARD.encode(random::<48>()?))).await,
     }
 }
 
 /// The secret shared with the vendor.
-pub(crate) fn vendor_secret(given: Option<&str>, folder: &Path) -> Result<String> {
+pub(crate) async fn vendor_secret(given: Option<&str>, keeper: Keeper<'_>) -> Result<String> {
     match given {
         Some(secret) => Ok(secret.to_owned()),
-        None => made_once(&folder.join("vendor.secret"), || {
-            Ok(format!("whsec_{}", STANDARD.encode(random::<24>()?)))
-        }),
+        None => keeper.keep("vendor", || Ok(format!("whsec_{}", STANDARD.encode(random::<24>()?)))).await,
     }
 }
 
@@ -91,17 +120,29 @@ fn made_once(file: &Path, make: impl FnOnce() -> Result<String>) -> Result<Strin
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_secret_is_made_once_and_readable_by_its_owner_only() {
+    #[tokio::test]
+    async fn a_secret_is_made_once_and_readable_by_its_owner_only() {
         let folder = tempfile::tempdir().unwrap();
-        let first = session_secret(None, folder.path()).unwrap();
-        assert_eq!(session_secret(None, folder.path()).unwrap(), first);
+        let keeper = Keeper::Folder(folder.path());
+        let first = session_secret(None, keeper).await.unwrap();
+        assert_eq!(session_secret(None, keeper).await.unwrap(), first);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             let mode = fs::metadata(folder.path().join("session.secret")).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        assert!(session_secret(Some("short"), folder.path()).is_err());
+        assert!(session_secret(Some("short"), keeper).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn processes_that_share_a_store_share_its_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder::store(folder.path()).unwrap();
+        let other = folder::store(folder.path()).unwrap();
+        let made = vendor_secret(None, Keeper::Store(&store)).await.unwrap();
+        assert_eq!(vendor_secret(None, Keeper::Store(&other)).await.unwrap(), made);
+        assert_ne!(session_secret(None, Keeper::Store(&other)).await.unwrap(), made);
+        assert!(!folder.path().join("vendor.secret").exists());
     }
 }

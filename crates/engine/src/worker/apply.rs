@@ -1,6 +1,11 @@
 //! From the log to the store: reads after the mark, applies, and moves the mark in the same transaction.
+//!
+//! Of the workers that share a log one holds a partition at a time. That only saves work from being done twice: one
+//! that has lost its right without noticing applies nothing, since the mark is no longer where it read it.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Timestamp, Topic};
@@ -8,6 +13,7 @@ use log::{Entry, Log, Partition, Position, ReadLimit};
 use serde::de::DeserializeOwned;
 use store::{Batch, Step as StoreStep, Store, StoreError};
 
+use super::holding::holding;
 use super::{Progress, Step, WorkError};
 use crate::crash;
 use crate::intake::codec;
@@ -16,16 +22,33 @@ use crate::pulse::Pulse;
 /// As much as one transaction applies: enough to be fast when behind, little enough to stay live.
 const LIMIT: ReadLimit = ReadLimit { entries: 256, bytes: 8 << 20 };
 
+/// So long after its holder has died a partition passes on.
+const HOLD: Duration = Duration::from_secs(5);
+/// How often the right to it is prolonged while a transaction takes its time.
+const PROLONG: Duration = Duration::from_millis(1_500);
+
 /// Applies one topic.
 pub struct Apply {
-    /// Where entries come from.
-    pub log: Arc<dyn Log>,
-    /// Where their effects go.
-    pub store: Arc<dyn Store>,
-    /// Raised after each transaction.
-    pub pulse: Arc<Pulse>,
-    /// Which entries.
-    pub topic: Topic,
+    log: Arc<dyn Log>,
+    store: Arc<dyn Store>,
+    pulse: Arc<Pulse>,
+    topic: Topic,
+    holder: String,
+    held: Mutex<BTreeSet<Partition>>,
+}
+
+impl Apply {
+    /// A worker that reads from `log`, writes to `store`, raises the pulse after each transaction, and is told from
+    /// others by `holder`.
+    pub fn new(
+        log: Arc<dyn Log>,
+        store: Arc<dyn Store>,
+        pulse: Arc<Pulse>,
+        topic: Topic,
+        holder: String,
+    ) -> Self {
+        Self { log, store, pulse, topic, holder, held: Mutex::default() }
+    }
 }
 
 #[async_trait]
@@ -36,18 +59,60 @@ impl Step for Apply {
 
     async fn run_once(&self) -> Result<Progress, WorkError> {
         let mut progress = Progress::Idle;
+        let mut done = self.held();
         for (partition, head) in self.log.heads(self.topic).await? {
-            let mark = self.store.mark(self.topic, partition.workspace).await?;
-            let Some(after) = Position::from_u64(mark).filter(|after| *after < head) else { continue };
-            if self.advance(partition, after).await? {
+            let Some(after) = self.mark(partition).await?.filter(|after| *after < head) else { continue };
+            if !self.hold(partition).await? {
+                continue;
+            }
+            done.remove(&partition);
+            let prolong = async || self.hold(partition).await.map(|_| ()).or(Ok(()));
+            if holding(PROLONG, prolong, self.advance(partition, after)).await? {
                 progress = Progress::Worked;
             }
         }
+        self.let_go(done).await;
         Ok(progress)
+    }
+
+    async fn end(&self) {
+        self.let_go(self.held()).await;
     }
 }
 
 impl Apply {
+    /// Up to where a partition is applied; `None` for a mark that no log gives out.
+    async fn mark(&self, partition: Partition) -> Result<Option<Position>, StoreError> {
+        Ok(Position::from_u64(self.store.mark(self.topic, partition.workspace).await?))
+    }
+
+    /// Takes the right to a partition, or prolongs it; false if another worker has it.
+    async fn hold(&self, partition: Partition) -> Result<bool, WorkError> {
+        let ours = self.log.hold(partition, &self.holder, HOLD).await?;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if ours {
+            held.insert(partition);
+        } else {
+            held.remove(&partition);
+        }
+        Ok(ours)
+    }
+
+    /// The partitions that were held when this worker last asked.
+    fn held(&self) -> BTreeSet<Partition> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives partitions back. One that cannot be given back passes on by itself.
+    async fn let_go(&self, partitions: BTreeSet<Partition>) {
+        for partition in partitions {
+            if let Err(error) = self.log.let_go(partition, &self.holder).await {
+                tracing::debug!(%partition, error = &error as &dyn std::error::Error, "cannot let go");
+            }
+            self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&partition);
+        }
+    }
+
     /// Applies what stands after the mark, as much as fits one transaction; false if somebody else did.
     async fn advance(&self, partition: Partition, after: Position) -> Result<bool, WorkError> {
         let entries = self.log.read_after(partition, after, LIMIT).await?;

@@ -3,8 +3,6 @@
 //! Everything a crash could undo is durable before the next step begins: a text is kept before it is offered, so
 //! that offering it again sends the same bytes under the same id, which a vendor accepts once.
 
-mod holding;
-
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,6 +16,7 @@ use domain::workspace::Settings;
 use domain::{CampaignId, Channel, Timestamp};
 use store::{Due, Fate, Handed, Kept, Lease, Prepared, Store, StoreError};
 
+use super::holding::holding;
 use super::{Progress, Step, WorkError};
 use crate::channel::{Delivery, HandedOver, Handover, Outgoing, SendError, hand_over};
 use crate::crash;
@@ -27,6 +26,8 @@ use crate::pulse::Pulse;
 const BATCH: u32 = 1_000;
 /// So long after its holder has died a chunk passes on.
 const LEASE: Duration = Duration::from_secs(30);
+/// How often it is prolonged while the chunk is worked on: often enough that a failure or two do not lose it.
+const PROLONG: Duration = Duration::from_secs(8);
 /// How long a vendor that refuses us is left alone.
 const CIRCUIT_OPEN: Duration = Duration::from_secs(30);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
@@ -68,7 +69,7 @@ impl Step for Deliver {
         };
         crash::point("deliver.leased");
         let workspace = lease.workspace.id;
-        let outcome = holding::holding(|| self.store.prolong(&lease, LEASE), self.work_on(&lease)).await;
+        let outcome = holding(PROLONG, || self.prolong(&lease), self.work_on(&lease)).await;
         let released = self.store.release(lease, outcome.as_ref().copied().unwrap_or_default()).await;
         self.pulse.raise(workspace);
         match outcome.and(released.map_err(WorkError::Store)) {
@@ -82,6 +83,16 @@ impl Step for Deliver {
 }
 
 impl Deliver {
+    /// Prolongs a lease. Whoever has lost it stops: what was offered until then is offered again by somebody else, with
+    /// the same bytes.
+    async fn prolong(&self, lease: &Lease) -> Result<(), WorkError> {
+        match self.store.prolong(lease, LEASE).await {
+            // A store that cannot be reached now may be in time for the lease.
+            Err(error) if error.is_transient() => Ok(()),
+            outcome => outcome.map_err(WorkError::Store),
+        }
+    }
+
     /// Hands over what is due of a chunk. Tells when it is to be leased again at the earliest.
     async fn work_on(&self, lease: &Lease) -> Result<Option<Timestamp>, WorkError> {
         let due = self.store.due(lease, BATCH).await?;

@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
@@ -139,8 +140,16 @@ impl Drop for Server {
     }
 }
 
-/// A port nobody listens on at the moment.
+/// A port nobody listens on. It lies below those that systems give to outgoing connections and to whoever asks for any
+/// port, so that nobody takes it while the server is down.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its address").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        // Test processes that run at once begin far apart.
+        let step = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_add((std::process::id() * 97) as u16);
+        let port = 10_000 + step % 20_000;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
 }

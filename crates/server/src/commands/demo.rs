@@ -1,6 +1,5 @@
 //! `minicrm demo`: fills a running server with the demo shop, through its API.
 
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -10,11 +9,12 @@ use reqwest::Client;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{api_key, folder};
+use super::{api_key, backends};
 use crate::app::now;
+use crate::config::Places;
 
 /// Sends every batch, and waits until the last is applied.
-pub(crate) async fn run(server: &str, key: Option<String>, data_dir: &Path) -> Result<()> {
+pub(crate) async fn run(server: &str, key: Option<String>, places: &Places) -> Result<()> {
     let server = server.trim_end_matches('/');
     let client = Client::builder().timeout(Duration::from_mins(1)).build()?;
     client
@@ -24,7 +24,7 @@ pub(crate) async fn run(server: &str, key: Option<String>, data_dir: &Path) -> R
         .with_context(|| format!("no Mini CRM answers at {server}; start it with `minicrm`"))?;
     let key = match key {
         Some(key) => key,
-        None => api_key::make(&folder::store(data_dir)?, "minicrm demo").await?,
+        None => api_key::make(&*backends::store(places).await?, "minicrm demo").await?,
     };
     let api = Api { client, server: server.to_owned(), key };
     let workspace: Value = api.get("/api/workspace").await?;

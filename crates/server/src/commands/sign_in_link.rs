@@ -1,9 +1,9 @@
 //! `minicrm sign-in-link`: a new one-time link for the owner; a server may be running beside.
 
 use anyhow::Result;
-use store::Accounts;
+use store::{Accounts, StoreError};
 
-use super::folder;
+use super::backends;
 use crate::app::now;
 use crate::config::Config;
 use crate::secrets;
@@ -13,15 +13,15 @@ const LIFETIME: i64 = 3_600_000;
 
 /// Makes a link and prints it, last on its line.
 pub(crate) async fn run(config: &Config) -> Result<()> {
-    let store = folder::store(&config.data_dir)?;
-    println!("Sign in within an hour: {}", make(&store, &config.base_url()).await?);
+    let store = backends::store(&config.places).await?;
+    let token = secrets::token()?;
+    println!("Sign in within an hour: {}", offer(&*store, &token, &config.base_url()).await?);
     Ok(())
 }
 
-/// Makes a link; the token stands behind `#`, so that no server and no proxy ever logs it.
-pub(crate) async fn make(store: &dyn Accounts, base_url: &str) -> Result<String> {
+/// Offers a link; the token stands behind `#`, so that no server and no proxy ever logs it.
+pub(crate) async fn offer(store: &dyn Accounts, token: &str, base_url: &str) -> Result<String, StoreError> {
     let workspace = store.first_workspace(now()).await?;
-    let token = secrets::token()?;
-    store.offer_link(workspace.id, secrets::hash(&token), now().plus_millis(LIFETIME)).await?;
+    store.offer_link(workspace.id, secrets::hash(token), now().plus_millis(LIFETIME)).await?;
     Ok(format!("{base_url}/sign-in#token={token}"))
 }

@@ -1,15 +1,21 @@
 //! For those who run it: is it alive, is it ready, what does it measure.
 
+use std::time::Duration;
+
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Topic;
-use log::{Partition, Position};
+use log::{Log, Partition, Position};
 use serde::Serialize;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use crate::app::App;
+
+/// A part that takes longer to answer is not reachable.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The health of the server's parts.
 #[derive(Serialize, ToSchema)]
@@ -48,12 +54,24 @@ pub(crate) async fn health(State(app): State<App>) -> Answer<Health> {
     Answer(check(&app).await)
 }
 
+impl Health {
+    /// Of what answers and what does not.
+    pub(crate) fn of(store: bool, log: bool) -> Self {
+        let word = |works: bool| if works { "ok" } else { "not reachable" };
+        let status = if store && log { "ok" } else { "degraded" };
+        Self { status, version: env!("CARGO_PKG_VERSION"), store: word(store), log: word(log) }
+    }
+}
+
 async fn check(app: &App) -> Health {
-    let word = |works: bool| if works { "ok" } else { "not reachable" };
-    let store = app.store.next_due().await.is_ok() && !*app.stopping.borrow();
-    let log = app.log.heads(Topic::Customers).await.is_ok();
-    let status = if store && log { "ok" } else { "degraded" };
-    Health { status, version: env!("CARGO_PKG_VERSION"), store: word(store), log: word(log) }
+    let store = async { timeout(PATIENCE, app.store.next_due()).await.is_ok_and(|due| due.is_ok()) };
+    let (store, log) = tokio::join!(store, answers(&*app.log));
+    Health::of(store && !*app.stopping.borrow(), log)
+}
+
+/// True if the log answers.
+pub(crate) async fn answers(log: &dyn Log) -> bool {
+    timeout(PATIENCE, log.heads(Topic::Customers)).await.is_ok_and(|heads| heads.is_ok())
 }
 
 /// Measurements, in Prometheus' text format.

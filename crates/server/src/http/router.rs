@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,7 +28,7 @@ use super::measure::measure;
 use super::problem::Problem;
 use super::{
     api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, events, imports, ingest,
-    messages, operations, orders, pipeline, segments, suggest, unread, vendor, workspace,
+    messages, operations, orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -146,6 +146,9 @@ pub(crate) fn router(app: App) -> Router {
     let docs = SwaggerUi::new("/api-docs").url("/api-docs/openapi.json", document);
     let request_id = HeaderName::from_static("x-request-id");
     let frontend = app.config.base_url_frontend.clone();
+    // A file in the data folder is there or the process is not; a server elsewhere may be gone.
+    let elsewhere = app.config.places.mongo_uri.is_some();
+    let reach = elsewhere.then(|| from_fn_with_state(app.clone(), reach::or_come_back));
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -159,12 +162,30 @@ pub(crate) fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)))
         .layer(from_fn(unread::drain));
     router
-        .route_layer(from_fn(measure))
+        .route_layer(ServiceBuilder::new().layer(from_fn(measure)).option_layer(reach))
         .merge(docs)
         .fallback(assets::fallback)
         .method_not_allowed_fallback(wrong_method)
         .layer(layers)
         .with_state(app)
+}
+
+/// What a process answers that only works: how it is, and what its own simulator reports.
+pub(crate) fn of_workers(app: App) -> Router {
+    let few = OpenApiRouter::new()
+        .routes(routes!(operations::live))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::health))
+        .routes(routes!(operations::metrics))
+        .routes(routes!(vendor::receive))
+        .layer(DefaultBodyLimit::max(MAX_RECORDS_BODY))
+        .layer(from_fn(deadline::after(TIME_LIMIT)));
+    Router::from(few).fallback(only_workers).with_state(app)
+}
+
+async fn only_workers() -> Problem {
+    let detail = "This process only works. The API and the web interface are served by those started with --role api or all.";
+    Problem::new(StatusCode::NOT_FOUND, "only_workers", detail)
 }
 
 /// Nothing from elsewhere runs or loads. Inline styles are needed by the chart and the toast library.

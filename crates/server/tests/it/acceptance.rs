@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::app::App;
+use super::backends::Backends;
 
 /// The one-in-ten CDNOW sample; its source and licence stand in `crates/engine/src/demo/README.md`.
 const CDNOW: &str = include_str!("../../../engine/src/demo/cdnow.csv");
@@ -78,9 +79,8 @@ async fn check_counts(app: &App) {
     }
 }
 
-#[tokio::test]
-async fn cdnow_counts_are_exact_also_when_every_batch_is_sent_twice() {
-    let mut app = App::start().await;
+/// Counts are exact, also when every batch is sent twice and the server starts again.
+async fn counts_are_exact(mut app: App) {
     load(&app).await;
     check_counts(&app).await;
     load(&app).await;
@@ -90,9 +90,8 @@ async fn cdnow_counts_are_exact_also_when_every_batch_is_sent_twice() {
     check_counts(&app).await;
 }
 
-#[tokio::test]
-async fn a_campaign_to_real_customers_completes_with_one_message_each() {
-    let app = App::start().await;
+/// A campaign to real customers completes with one message each.
+async fn a_campaign_completes(app: App) {
     load(&app).await;
     let message = json!({"subject": "Thank you", "body": "Hi {{ firstName | default(\"there\") }}, you spent {{ totalSpend | currency }}."});
     let plan =
@@ -112,7 +111,7 @@ async fn a_campaign_to_real_customers_completes_with_one_message_each() {
         let (_, page) = app.get(&format!("{path}/messages?limit=200&cursor={cursor}")).await;
         messages.extend(page["items"].as_array().unwrap().clone());
         match page["nextCursor"].as_str() {
-            Some(next) => cursor = next.to_owned(),
+            Some(next) => next.clone_into(&mut cursor),
             None => break,
         }
     }
@@ -129,4 +128,26 @@ async fn a_campaign_to_real_customers_completes_with_one_message_each() {
     let counted: u64 =
         reasons["items"].as_array().unwrap().iter().map(|reason| reason["count"].as_u64().unwrap()).sum();
     assert_eq!(counted, failed, "every failure has a reason");
+}
+
+#[tokio::test]
+async fn cdnow_counts_are_exact_also_when_every_batch_is_sent_twice() {
+    counts_are_exact(App::start().await).await;
+}
+
+#[tokio::test]
+async fn a_campaign_to_real_customers_completes_with_one_message_each() {
+    a_campaign_completes(App::start().await).await;
+}
+
+#[tokio::test]
+async fn cdnow_counts_are_exact_with_the_log_on_redis() {
+    let Some(backends) = Backends::redis() else { return };
+    counts_are_exact(App::start_on(&backends, &[]).await).await;
+}
+
+#[tokio::test]
+async fn a_campaign_completes_with_the_log_on_redis() {
+    let Some(backends) = Backends::redis() else { return };
+    a_campaign_completes(App::start_on(&backends, &[]).await).await;
 }

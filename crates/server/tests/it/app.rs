@@ -11,6 +11,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, interval};
 
+use super::backends::Backends;
+
 /// How long anything may take that a test waits for.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -39,12 +41,25 @@ impl App {
 
     /// Starts a server with settings.
     pub(crate) async fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::start_on(&Backends::default(), settings).await
+    }
+
+    /// Starts a server whose log and store are kept somewhere, with settings.
+    pub(crate) async fn start_on(backends: &Backends, settings: &[(&str, &str)]) -> Self {
+        let mut app = Self::prepare(backends, settings);
+        app.run().await;
+        app.make_key().await;
+        app
+    }
+
+    /// A server that is not started yet, with a folder and a port of its own, and without a key.
+    pub(crate) fn prepare(backends: &Backends, settings: &[(&str, &str)]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
-        let settings =
-            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let given = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = backends.settings().into_iter().chain(given).collect();
         let client = Client::builder().timeout(PATIENCE).build().unwrap();
-        let mut app = Self {
+        Self {
             folder,
             settings,
             server: None,
@@ -52,11 +67,13 @@ impl App {
             key: String::new(),
             link: String::new(),
             client,
-        };
-        app.run().await;
-        let made = app.command(&["api-key", "create", "--name", "test"]).output().await.unwrap();
-        String::from_utf8(made.stdout).unwrap().split_whitespace().last().unwrap().clone_into(&mut app.key);
-        app
+        }
+    }
+
+    /// Makes its key on the command line, beside the server.
+    pub(crate) async fn make_key(&mut self) {
+        let made = self.command(&["api-key", "create", "--name", "test"]).output().await.unwrap();
+        String::from_utf8(made.stdout).unwrap().split_whitespace().last().unwrap().clone_into(&mut self.key);
     }
 
     /// Starts the server in its folder; waits until it says that it is ready.
@@ -77,6 +94,7 @@ impl App {
         let link = loop {
             match lines.next_line().await.unwrap() {
                 Some(line) if line.trim().starts_with("http") => break line.trim().to_owned(),
+                Some(line) if line.contains("workers are ready") => break String::new(),
                 Some(_) => {}
                 None => return false,
             }

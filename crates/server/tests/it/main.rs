@@ -3,10 +3,12 @@
 
 mod acceptance;
 mod app;
+mod backends;
 mod campaigns;
 mod crash;
 mod documents;
 mod ingest;
 mod live;
+mod processes;
 mod strangers;
 mod vendor;

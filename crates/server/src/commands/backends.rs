@@ -1,0 +1,101 @@
+//! Log and store as the settings say: files in the data folder, Redis, MongoDB.
+
+use std::fs::File;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use log::{LocalSignals, Log, RedisLog, Signals, SqliteLog};
+use store::{Store, StoreError};
+
+use super::folder;
+use crate::config::{Config, Places};
+
+/// The first pause between two tries to reach a server, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
+
+/// What was accepted, and how processes that share it call each other.
+pub(crate) struct Logging {
+    /// What was accepted.
+    pub(crate) log: Arc<dyn Log>,
+    /// Hints between processes.
+    pub(crate) signals: Arc<dyn Signals>,
+}
+
+/// Prepares the data folder and makes sure that no other server uses it; nothing to do where nothing is kept in it.
+pub(crate) fn lock(config: &Config) -> Result<Option<File>> {
+    if config.is_shared() {
+        return Ok(None);
+    }
+    folder::prepare(&config.places.data_dir)?;
+    folder::lock(&config.places.data_dir).map(Some)
+}
+
+/// Opens the log. A Redis that is down is no error: it is tried again whenever the log is used.
+pub(crate) async fn log(config: &Config) -> Result<Logging> {
+    if let Some(url) = &config.redis_url {
+        let log = Arc::new(RedisLog::open(url).await.context("cannot use REDIS_URL")?);
+        return Ok(Logging { log: log.clone(), signals: log });
+    }
+    let log = SqliteLog::open(&config.places.data_dir).context("cannot open the log")?;
+    Ok(Logging { log: Arc::new(log), signals: Arc::new(LocalSignals::new()) })
+}
+
+/// Opens the store once, for a command that a person waits for. Servers may be running beside.
+pub(crate) async fn store(places: &Places) -> Result<Arc<dyn Store>> {
+    match &places.mongo_uri {
+        Some(uri) => mongo::open(uri).await.context("cannot use the database of MONGO_URI"),
+        None => Ok(Arc::new(folder::store(&places.data_dir)?)),
+    }
+}
+
+/// Opens the store for a server. A database that is down is waited for: a container may start before its database.
+pub(crate) async fn store_in_time(places: &Places) -> Result<Arc<dyn Store>> {
+    match &places.mongo_uri {
+        Some(uri) => {
+            in_time(async || mongo::open(uri).await).await.context("cannot use the database of MONGO_URI")
+        }
+        None => Ok(Arc::new(folder::store(&places.data_dir)?)),
+    }
+}
+
+/// Tries until it works, or fails for a reason that does not pass.
+pub(crate) async fn in_time<T>(act: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let (mut pause, longest) = PAUSES;
+    loop {
+        match act().await {
+            Err(error) if error.is_transient() => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the database cannot be reached; trying again"
+                );
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(longest);
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+#[cfg(feature = "mongo")]
+mod mongo {
+    use std::sync::Arc;
+
+    use store::{MongoStore, Store, StoreError};
+
+    pub(super) async fn open(uri: &str) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(Arc::new(MongoStore::open(uri).await?))
+    }
+}
+
+#[cfg(not(feature = "mongo"))]
+mod mongo {
+    use std::sync::Arc;
+
+    use store::{Store, StoreError};
+
+    #[expect(clippy::unused_async, reason = "like the one that can")]
+    pub(super) async fn open(_: &str) -> Result<Arc<dyn Store>, StoreError> {
+        Err(StoreError::Corrupt("this Mini CRM was built without MongoDB".into()))
+    }
+}
