@@ -156,6 +156,15 @@ impl App {
         self.anonymous(method, path).bearer_auth(&self.key)
     }
 
+    /// Signs in by the link of the last start; the cookie to send.
+    pub(crate) async fn sign_in(&self) -> String {
+        let token = self.link.split_once("#token=").unwrap().1;
+        let link = serde_json::json!({"token": token});
+        let signed_in = self.anonymous(Method::POST, "/api/auth/link").json(&link).send().await.unwrap();
+        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
     /// Asks and answers.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         answer(self.request(Method::GET, path).send().await.unwrap()).await

@@ -4,11 +4,14 @@
 mod acceptance;
 mod app;
 mod backends;
+mod books;
 mod campaigns;
+mod chaos;
 mod crash;
 mod documents;
 mod ingest;
 mod live;
 mod processes;
 mod strangers;
+mod tap;
 mod vendor;
