@@ -6,7 +6,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 BINARY := target/release/minicrm
 
-.PHONY: help run dev web build test test-rust test-web e2e check fmt screenshots openapi bench clean
+.PHONY: help run dev web build test test-rust test-web e2e check fmt screenshots openapi bench bench-ingest clean
 
 help: ## Print this menu
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,6 +66,10 @@ screenshots: build e2e/node_modules/.stamp ## Picture every page in light, dark 
 
 bench: ## Measure the log and the store, side by side in one run
 	$(CARGO) bench --locked -p log@0.1.0 -p store
+
+bench-ingest: ## Measure accepting and applying over HTTP; BACKEND=redis starts a redis-server, ARGS="--help" shows more
+	@mkdir -p web/dist
+	$(CARGO) bench --locked -p server --bench ingest -- $(if $(filter redis,$(BACKEND)),--redis) $(ARGS)
 
 clean: ## Remove what was built
 	rm -rf target web/dist web/node_modules e2e/node_modules
