@@ -1,5 +1,7 @@
 //! A campaign: an audience, a message, and how far its sending has come.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::customer::contact::{bounded, text};
@@ -92,18 +94,18 @@ text! {
     Body, body
 }
 
-fn line(text: &str) -> Result<String, FieldError> {
+fn line(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 2_000, "invalid_text")
 }
 
-fn subject(text: &str) -> Result<String, FieldError> {
+fn subject(text: &str) -> Result<Cow<'_, str>, FieldError> {
     if text.contains(['\n', '\r']) {
         return Err(FieldError::new("", "invalid_subject", "expected one line"));
     }
     bounded(text, 998, "invalid_subject")
 }
 
-fn body(text: &str) -> Result<String, FieldError> {
+fn body(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 20_000, "invalid_body")
 }
 

@@ -2,6 +2,8 @@
 
 pub mod record;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::customer::contact::{bounded, text};
@@ -50,11 +52,11 @@ text! {
     Sku, sku
 }
 
-fn item_name(text: &str) -> Result<String, FieldError> {
+fn item_name(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 256, "invalid_item")
 }
 
-fn sku(text: &str) -> Result<String, FieldError> {
+fn sku(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 128, "invalid_item")
 }
 

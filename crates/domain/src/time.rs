@@ -41,6 +41,9 @@ impl Timestamp {
 
     /// Parses RFC 3339 with an offset; digits past the millisecond are cut off.
     pub fn parse(text: &str) -> Result<Self, InvalidTime> {
+        if let Some(millis) = plain_instant(text.as_bytes()) {
+            return Self::from_millis(millis).ok_or(InvalidTime);
+        }
         let shaped = text.len() >= 20 && matches!(text.as_bytes()[10], b'T' | b't' | b' ');
         if !shaped || !text.is_ascii() || text.contains('[') {
             return Err(InvalidTime);
@@ -69,6 +72,58 @@ impl<'de> Deserialize<'de> for Timestamp {
         let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
         Self::parse(&text).map_err(serde::de::Error::custom)
     }
+}
+
+/// Reads the two spellings most instants come in, `2024-05-31T09:00:00Z` and `2024-05-31T09:00:00.123Z`, with an
+/// offset such as `+02:00` in place of the `Z` as well. `None` says nothing about others.
+fn plain_instant(text: &[u8]) -> Option<i64> {
+    let digit =
+        |at: usize| text.get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| i64::from(byte - b'0'));
+    let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
+    let at = |at: usize, byte: u8| (text.get(at) == Some(&byte)).then_some(());
+    let (year, month, day) = (two(0)? * 100 + two(2)?, two(5)?, two(8)?);
+    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
+    at(4, b'-').and(at(7, b'-')).and(at(10, b'T')).and(at(13, b':')).and(at(16, b':'))?;
+    let (millis, zone) = match text.get(19) {
+        Some(b'.') => (two(20)? * 10 + digit(22)?, 23),
+        _ => (0, 19),
+    };
+    let offset = match (text.get(zone)?, text.len() - zone) {
+        (b'Z', 1) => 0,
+        (sign @ (b'+' | b'-'), 6) => {
+            at(zone + 3, b':')?;
+            let (hours, minutes) = (two(zone + 1)?, two(zone + 4)?);
+            // What an offset of minus nothing means is left to those who know.
+            if hours > 23 || minutes > 59 || (*sign == b'-' && hours + minutes == 0) {
+                return None;
+            }
+            if *sign == b'+' { hours * 60 + minutes } else { -(hours * 60 + minutes) }
+        }
+        _ => return None,
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last_day = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if year < 1 || !(1..=last_day).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset;
+    Some((minutes * 60 + second) * 1_000 + millis)
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar, counting years from March so that the leap day is the
+/// last of its year; the years since then make 365 days each, and one more for each leap year among them.
+const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    // The days of the months from March on: 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31.
+    let before_month = (153 * month + 2) / 5;
+    // 719,468 days lie between the first of March of the year 0 and 1970-01-01.
+    year * 365 + leap_days + before_month + day - 1 - 719_468
 }
 
 /// A time zone by its IANA name; its rules are compiled in, so that every machine agrees.
@@ -172,6 +227,34 @@ mod tests {
             Timestamp::parse("2024-05-31T09:00:00.123999+02:00").unwrap().to_string(),
             "2024-05-31T07:00:00.123Z"
         );
+    }
+
+    #[test]
+    fn a_plain_instant_is_read_as_the_library_reads_it() {
+        let years = [1, 4, 99, 100, 400, 1582, 1900, 1969, 1970, 1999, 2000, 2023, 2024, 2100, 9998, 9999];
+        let clocks =
+            ["00:00:00Z", "23:59:59.999Z", "12:34:56+02:00", "00:00:00-11:30", "23:59:60Z", "24:00:00Z"];
+        let (mut read, mut left) = (0, 0);
+        for year in years {
+            for month in 0..=13 {
+                for day in [0, 1, 2, 28, 29, 30, 31, 32] {
+                    for clock in clocks {
+                        let text = format!("{year:04}-{month:02}-{day:02}T{clock}");
+                        let Some(plain) = plain_instant(text.as_bytes()) else {
+                            left += 1;
+                            continue;
+                        };
+                        let library =
+                            text.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_millisecond).ok();
+                        let plain = Timestamp::from_millis(plain).map(Timestamp::millis);
+                        let library = library.and_then(Timestamp::from_millis).map(Timestamp::millis);
+                        assert_eq!(plain, library, "{text}");
+                        read += 1;
+                    }
+                }
+            }
+        }
+        assert!(read > 4_000 && left > 1_000, "{read} {left}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod body;
 pub mod codec;
+mod quick;
 pub mod receipts;
 
 use std::sync::Arc;

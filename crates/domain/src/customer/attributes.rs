@@ -86,6 +86,19 @@ impl AttributesChange {
     }
 }
 
+/// Whether a text can be the name of an attribute.
+pub fn check_name(name: &str) -> Result<(), FieldError> {
+    bounded(name, MAX_NAME, "invalid_attribute").map(drop)
+}
+
+/// The value a text stands for; `None` if it is blank, which is missing.
+pub fn text_value(text: &str) -> Result<Option<&str>, FieldError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    bounded(text, MAX_TEXT, "invalid_attribute").map(|_| Some(text))
+}
+
 fn too_many() -> FieldError {
     FieldError::new("attributes", "too_many", format!("expected at most {MAX_ATTRIBUTES} attributes"))
 }
@@ -123,8 +136,7 @@ impl<'de> Visitor<'de> for NamedVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut changes: Self::Value = Vec::with_capacity(map.size_hint().unwrap_or(4).min(MAX_ATTRIBUTES));
         while let Some(name) = map.next_key::<String>()? {
-            bounded(&name, MAX_NAME, "invalid_attribute")
-                .map_err(|e| A::Error::custom(format!("attribute name {}", e.message)))?;
+            check_name(&name).map_err(|e| A::Error::custom(format!("attribute name {}", e.message)))?;
             if changes.iter().any(|(known, _)| **known == *name) {
                 return Err(A::Error::custom(format!("duplicate field `{name}`")));
             }
@@ -180,11 +192,8 @@ impl Visitor<'_> for GivenVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Given, E> {
-        if value.trim().is_empty() {
-            return Ok(Given(None));
-        }
-        let text = bounded(value, MAX_TEXT, "invalid_attribute").map_err(|e| E::custom(e.message))?;
-        Ok(Given(Some(AttributeValue::Text(text.into()))))
+        let text = text_value(value).map_err(|e| E::custom(e.message))?;
+        Ok(Given(text.map(|text| AttributeValue::Text(text.into()))))
     }
 }
 

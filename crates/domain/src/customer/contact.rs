@@ -1,5 +1,7 @@
 //! Short texts of a customer, each parsed once: email, phone, the shop's own id, names, tags.
 
+use std::borrow::Cow;
+
 use crate::field::{FieldError, excerpt};
 
 /// Declares a text that is checked by `$check` when made, including when read back from JSON.
@@ -13,7 +15,12 @@ macro_rules! text {
         impl $name {
             /// Parses the text; the error names no field, since the type does not know where it stands.
             pub fn parse(text: &str) -> Result<Self, FieldError> {
-                $check(text).map(|text| Self(text.into()))
+                Self::canonical(text).map(|text| Self(text.into()))
+            }
+
+            /// The text as [`Self::parse`] would keep it, for those who only pass it on.
+            pub fn canonical(text: &str) -> Result<::std::borrow::Cow<'_, str>, FieldError> {
+                $check(text)
             }
 
             /// The text.
@@ -80,7 +87,53 @@ impl Phone {
     }
 }
 
-fn email(text: &str) -> Result<String, FieldError> {
+fn email(text: &str) -> Result<Cow<'_, str>, FieldError> {
+    match plain_email(text.as_bytes()) {
+        Some(Case::Lower) => Ok(Cow::Borrowed(text)),
+        Some(Case::Mixed) => Ok(Cow::Owned(text.to_ascii_lowercase())),
+        None => any_email(text),
+    }
+}
+
+/// Whether a plain email has capitals.
+enum Case {
+    Lower,
+    Mixed,
+}
+
+/// Recognises most emails there are in one pass: ASCII, without blanks around. `None` says nothing about the rest;
+/// what is recognised is what [`any_email`] takes.
+fn plain_email(text: &[u8]) -> Option<Case> {
+    if text.len() > 254 {
+        return None;
+    }
+    let (mut before, mut at, mut dotted, mut mixed) = (b'.', None, false, false);
+    for (index, &byte) in text.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {}
+            b'A'..=b'Z' => mixed = true,
+            // A label is not empty, and one of the domain does not end with a hyphen.
+            b'.' if before == b'.' || before == b'@' || (at.is_some() && before == b'-') => return None,
+            b'.' => dotted = at.is_some(),
+            b'@' if at.is_some() || before == b'.' || index > 64 => return None,
+            b'@' => at = Some(index),
+            b'-' if at.is_some() && (before == b'.' || before == b'@') => return None,
+            b'-' => {}
+            b'_' | b'+' | b'\'' | b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'/' | b'=' | b'?' | b'^'
+            | b'`' | b'{' | b'|' | b'}' | b'~'
+                if at.is_none() => {}
+            _ => return None,
+        }
+        before = byte;
+    }
+    if !dotted || matches!(before, b'.' | b'-' | b'@') {
+        return None;
+    }
+    Some(if mixed { Case::Mixed } else { Case::Lower })
+}
+
+/// Any email, letter by letter.
+fn any_email(text: &str) -> Result<Cow<'_, str>, FieldError> {
     let wrong = || {
         let message = format!("expected an email address such as ana@shop.com, got \"{}\"", excerpt(text));
         FieldError::new("", "invalid_email", message)
@@ -101,35 +154,43 @@ fn email(text: &str) -> Result<String, FieldError> {
         return Err(wrong());
     }
     let lower = text.to_lowercase();
-    if lower.len() > 254 { Err(wrong()) } else { Ok(lower) }
+    if lower.len() > 254 { Err(wrong()) } else { Ok(Cow::Owned(lower)) }
 }
 
-fn phone(text: &str) -> Result<String, FieldError> {
+fn phone(text: &str) -> Result<Cow<'_, str>, FieldError> {
     let text = text.trim();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
-    if text.len() <= 32 && digits >= 3 && plain {
-        return Ok(text.to_owned());
+    let plain =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'+' | b'-' | b'(' | b')' | b'.' | b'/');
+    if text.len() <= 32 && digits >= 3 && text.bytes().all(plain) {
+        return Ok(Cow::Borrowed(text));
     }
     let message = format!("expected a phone number such as +49 30 1234567, got \"{}\"", excerpt(text));
     Err(FieldError::new("", "invalid_phone", message))
 }
 
-fn external_id(text: &str) -> Result<String, FieldError> {
+fn external_id(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 128, "invalid_external_id")
 }
 
-fn short_text(text: &str) -> Result<String, FieldError> {
+fn short_text(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 256, "invalid_text")
 }
 
-fn tag(text: &str) -> Result<String, FieldError> {
+fn tag(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 64, "invalid_tag")
 }
 
 /// A text that is not blank, not longer than `longest` characters, and free of control characters.
-pub(crate) fn bounded(text: &str, longest: usize, code: &str) -> Result<String, FieldError> {
+pub(crate) fn bounded<'a>(text: &'a str, longest: usize, code: &str) -> Result<Cow<'a, str>, FieldError> {
     let wrong = |what: String| FieldError::new("", code, what);
+    let visible = |byte: &u8| matches!(byte, b' '..=b'~');
+    if text.len() <= longest
+        && text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
+        && text.as_bytes().iter().all(visible)
+    {
+        return Ok(Cow::Borrowed(text));
+    }
     if text.trim().is_empty() {
         return Err(wrong("expected a text that is not blank".into()));
     }
@@ -139,7 +200,7 @@ pub(crate) fn bounded(text: &str, longest: usize, code: &str) -> Result<String, 
     if let Some(odd) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
         return Err(wrong(format!("holds the control character U+{:04X}", odd as u32)));
     }
-    Ok(text.to_owned())
+    Ok(Cow::Borrowed(text))
 }
 
 #[cfg(test)]
@@ -165,6 +226,25 @@ mod tests {
             }
         }
         assert!(Email::parse(&long).is_err());
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 20_000, ..Default::default() })]
+
+        #[test]
+        fn what_is_recognised_as_an_email_at_a_glance_is_one_letter_by_letter(
+            text in "[aZ0.@+~\\-_ é<\"]{0,12}|[a-c.@-]{0,9}|[a-z]{60,66}@[a-c.-]{1,6}|[a-z.]{1,9}@[a-z.]{240,260}"
+        ) {
+            if plain_email(text.as_bytes()).is_some() {
+                proptest::prop_assert_eq!(email(&text), any_email(&text));
+            }
+        }
+
+        #[test]
+        fn an_ordinary_email_is_recognised_at_a_glance(text in "[a-zA-Z0-9_+]{1,20}(\\.[a-z0-9-]{1,9})?@[a-z0-9]{1,20}(-[a-z]{1,5})?\\.[a-z]{2,7}") {
+            proptest::prop_assert!(plain_email(text.as_bytes()).is_some());
+            proptest::prop_assert_eq!(email(&text), any_email(&text));
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 pub mod description;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::customer::contact::{bounded, text};
@@ -152,7 +154,7 @@ text! {
     AttributeName, attribute_name
 }
 
-fn attribute_name(text: &str) -> Result<String, FieldError> {
+fn attribute_name(text: &str) -> Result<Cow<'_, str>, FieldError> {
     bounded(text, 64, "invalid_attribute")
 }
 

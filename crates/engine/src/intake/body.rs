@@ -4,11 +4,11 @@ use domain::customer::record::RawCustomer;
 use domain::field::excerpt;
 use domain::order::record::RawOrder;
 use domain::{FieldError, Timestamp, Topic, Zone};
-use serde::Serialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::codec::Encoder;
+use super::codec::{self, Packed};
+use super::quick::{self, Reading};
 use super::{MAX_RECORDS, Sorted};
 
 /// How records are written in a body.
@@ -36,13 +36,18 @@ impl MalformedBody {
     }
 }
 
-/// Splits a body into its records, unread.
-pub fn split(bytes: &[u8], format: Format) -> Result<Vec<&str>, MalformedBody> {
+/// The text of a body, without a byte order mark.
+fn text_of(bytes: &[u8]) -> Result<&str, MalformedBody> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!("The body is not UTF-8 text: byte {} is no part of it.", error.valid_up_to());
         MalformedBody::new("not_utf8", message)
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Splits a body into its records, unread.
+pub fn split(bytes: &[u8], format: Format) -> Result<Vec<&str>, MalformedBody> {
+    let text = text_of(bytes)?;
     let records = match format {
         Format::Json => json_records(text)?,
         Format::Ndjson => text.lines().filter(|line| !line.trim().is_empty()).collect(),
@@ -63,39 +68,52 @@ pub fn sort(
     now: Timestamp,
     named: usize,
 ) -> Result<(Vec<u8>, Sorted), MalformedBody> {
+    let reading = Reading { topic, zone, now, named };
+    match quick::sort(text_of(bytes)?, format, &reading) {
+        Some(sorted) => Ok(sorted),
+        None => sort_slowly(bytes, format, &reading),
+    }
+}
+
+/// The same, record by record, for bodies that are wrong or odd as a whole.
+pub(super) fn sort_slowly(
+    bytes: &[u8],
+    format: Format,
+    reading: &Reading<'_>,
+) -> Result<(Vec<u8>, Sorted), MalformedBody> {
     let records = split(bytes, format)?;
     if records.len() > MAX_RECORDS {
         let message =
             format!("The body holds {} records; send at most {MAX_RECORDS} at a time.", records.len());
         return Err(MalformedBody::new("too_many_records", message));
     }
-    let mut encoder = Encoder::with_capacity(bytes.len());
+    let mut batch = Packed::with_capacity(bytes.len());
     let mut sorted = Sorted::default();
     for (index, record) in records.into_iter().enumerate() {
-        match take(topic, record, zone, now, &mut encoder) {
+        match take(reading.topic, record, reading.zone, reading.now, &mut batch) {
             Ok(()) => sorted.accepted += 1,
-            Err(error) => sorted.reject(index, error, named),
+            Err(error) => sorted.reject(index, error, reading.named),
         }
     }
-    Ok((encoder.finish(), sorted))
+    Ok((batch.finish(), sorted))
 }
 
 /// Parses one record and adds it to the batch.
-fn take(
+pub(super) fn take(
     topic: Topic,
     record: &str,
     zone: &Zone,
     now: Timestamp,
-    batch: &mut Encoder,
+    batch: &mut Packed,
 ) -> Result<(), FieldError> {
-    fn push(batch: &mut Encoder, record: &impl Serialize) -> Result<(), FieldError> {
-        batch.push(record).map_err(|error| FieldError::new("", "unreadable", error.to_string()))
-    }
     match topic {
-        Topic::Customers => push(batch, &read::<RawCustomer<'_>>(record)?.parse()?),
-        Topic::Orders => push(batch, &read::<RawOrder<'_>>(record)?.parse(zone, now)?),
-        Topic::Receipts => Err(FieldError::new("", "unexpected", "receipts do not come this way")),
+        Topic::Customers => codec::pack_customer(&read::<RawCustomer<'_>>(record)?.parse()?, batch),
+        Topic::Orders => codec::pack_order(&read::<RawOrder<'_>>(record)?.parse(zone, now)?, batch),
+        Topic::Receipts => {
+            return Err(FieldError::new("", "unexpected", "receipts do not come this way"));
+        }
     }
+    Ok(())
 }
 
 /// Reads a record by type; on failure reads again, slowly, to name the field.

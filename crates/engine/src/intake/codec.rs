@@ -1,24 +1,42 @@
-//! How a batch stands in the log: a version byte, then one JSON record a line.
+//! How a batch stands in the log: a version byte, then its records one after the other.
 //!
-//! Lines can be read one by one, so that a record an older or newer version cannot read spoils no other.
+//! Customers and orders are *packed* (version 2): each record with its length before it, each field with a code
+//! before it. That is half the size of JSON and several times as fast to read back. Receipts are *lines* (version 1):
+//! one JSON record a line; customers and orders written so by an earlier version are still read. Either way records
+//! can be read one by one, so that a record an older or newer version cannot read spoils no other.
 
+mod customer;
+mod order;
+mod packed;
+
+use domain::customer::CustomerRecord;
+use domain::order::OrderRecord;
+use domain::receipt::Receipt;
 use domain::{FieldError, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, Undecodable};
 
-const VERSION: u8 = 1;
+pub(super) use customer::{code as customer_code, pack as pack_customer, pack_consent, pack_number};
+pub(super) use order::{
+    code as order_code, item_code, pack as pack_order, pack_date, pack_money, status_code,
+};
+use packed::Fields;
+pub(super) use packed::Packed;
 
-/// Writes records one after the other.
-pub struct Encoder {
+const LINES: u8 = 1;
+const PACKED: u8 = 2;
+
+/// Writes records as lines.
+pub struct Lines {
     bytes: Vec<u8>,
 }
 
-impl Encoder {
+impl Lines {
     /// An empty batch, with room for about as many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         let mut buffer = Vec::with_capacity(bytes + 1);
-        buffer.push(VERSION);
+        buffer.push(LINES);
         Self { bytes: buffer }
     }
 
@@ -39,50 +57,71 @@ impl Encoder {
     }
 }
 
+/// A record that can stand in the log.
+pub trait Logged: DeserializeOwned {
+    /// Reads it from its packed fields.
+    fn unpack(fields: &mut Unpacking<'_>) -> Result<Self, FieldError>;
+}
+
+/// The fields of a packed record, to be read in their order.
+pub struct Unpacking<'a>(Fields<'a>);
+
+impl Logged for CustomerRecord {
+    fn unpack(fields: &mut Unpacking<'_>) -> Result<Self, FieldError> {
+        customer::unpack(&mut fields.0)
+    }
+}
+
+impl Logged for OrderRecord {
+    fn unpack(fields: &mut Unpacking<'_>) -> Result<Self, FieldError> {
+        order::unpack(&mut fields.0)
+    }
+}
+
+impl Logged for Receipt {
+    fn unpack(_: &mut Unpacking<'_>) -> Result<Self, FieldError> {
+        Err(unreadable("receipts are never packed"))
+    }
+}
+
 /// Reads a payload back; whatever cannot be read is set aside with the reason.
-pub fn decode<T: DeserializeOwned>(position: u64, received_at: Timestamp, payload: &[u8]) -> Batch<T> {
+pub fn decode<T: Logged>(position: u64, received_at: Timestamp, payload: &[u8]) -> Batch<T> {
     let mut batch = Batch { position, received_at, records: Vec::new(), undecodable: Vec::new() };
-    let Some((&VERSION, lines)) = payload.split_first() else {
-        let error =
-            FieldError::new("", "unknown_version", "written by a version of Mini CRM this one cannot read");
-        batch.undecodable.push(Undecodable { record: String::from_utf8_lossy(payload).into_owned(), error });
-        return batch;
+    let mut set_aside = |record: &[u8], error: FieldError| {
+        batch.undecodable.push(Undecodable { record: String::from_utf8_lossy(record).into_owned(), error });
     };
-    for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        match serde_json::from_slice(line) {
-            Ok(record) => batch.records.push(record),
-            Err(error) => {
-                let record = String::from_utf8_lossy(line).into_owned();
-                batch.undecodable.push(Undecodable {
-                    record,
-                    error: FieldError::new("", "unreadable", error.to_string()),
-                });
+    match payload.split_first() {
+        Some((&LINES, lines)) => {
+            for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+                match serde_json::from_slice(line) {
+                    Ok(record) => batch.records.push(record),
+                    Err(error) => set_aside(line, unreadable(&error.to_string())),
+                }
             }
+        }
+        Some((&PACKED, records)) => {
+            for record in packed::records(records) {
+                let unpacked = record.and_then(|record| {
+                    let mut fields = Unpacking(Fields::of(record));
+                    T::unpack(&mut fields).map_err(|error| (record, error))
+                });
+                match unpacked {
+                    Ok(record) => batch.records.push(record),
+                    Err((record, error)) => set_aside(record, error),
+                }
+            }
+        }
+        _ => {
+            let message = "written by a version of Mini CRM this one cannot read";
+            set_aside(payload, FieldError::new("", "unknown_version", message));
         }
     }
     batch
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::customer::{CustomerRecord, Email};
-
-    #[test]
-    fn a_line_that_cannot_be_read_spoils_no_other() {
-        let mut encoder = Encoder::with_capacity(64);
-        encoder.push(&CustomerRecord::naming(None, Email::parse("a@b.co").ok())).unwrap();
-        encoder.push(&serde_json::json!({"email": "a@b.co", "shoeSize": 40})).unwrap();
-        encoder.push(&CustomerRecord::naming(None, Email::parse("c@d.co").ok())).unwrap();
-        let at = Timestamp::from_millis(0).unwrap();
-        let batch = decode::<CustomerRecord>(7, at, &encoder.finish());
-        assert_eq!((batch.records.len(), batch.undecodable.len()), (2, 1));
-        assert!(batch.undecodable[0].record.contains("shoeSize"));
-    }
-
-    #[test]
-    fn a_payload_of_an_unknown_version_is_set_aside_whole() {
-        let batch = decode::<CustomerRecord>(7, Timestamp::from_millis(0).unwrap(), b"\x09whatever");
-        assert_eq!((batch.records.len(), batch.undecodable.len()), (0, 1));
-    }
+fn unreadable(why: &str) -> FieldError {
+    FieldError::new("", "unreadable", why)
 }
+
+#[cfg(test)]
+mod tests;

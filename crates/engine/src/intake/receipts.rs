@@ -7,7 +7,7 @@ use domain::receipt::Receipt;
 use domain::{CampaignId, Timestamp, Topic, WorkspaceId};
 use store::{Store, StoreError};
 
-use super::codec::Encoder;
+use super::codec::Lines;
 use super::{Intake, IntakeError, Sorted};
 use crate::channel::protocol::{self, Receipts};
 
@@ -58,14 +58,14 @@ impl ReceiptIntake {
     /// Takes receipts: one entry for each workspace they are about.
     pub async fn accept(&self, receipts: Vec<Receipt>, now: Timestamp) -> Result<Taken, ReceiptsError> {
         let mut taken = Taken::default();
-        let mut by_workspace: BTreeMap<WorkspaceId, (Encoder, u64)> = BTreeMap::new();
+        let mut by_workspace: BTreeMap<WorkspaceId, (Lines, u64)> = BTreeMap::new();
         for receipt in receipts {
             let Some(owner) = self.owner(receipt.id.message.campaign).await? else {
                 taken.ignored += 1;
                 continue;
             };
             let (batch, records) =
-                by_workspace.entry(owner).or_insert_with(|| (Encoder::with_capacity(4096), 0));
+                by_workspace.entry(owner).or_insert_with(|| (Lines::with_capacity(4096), 0));
             batch.push(&receipt)?;
             *records += 1;
         }

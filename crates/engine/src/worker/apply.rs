@@ -10,13 +10,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{Timestamp, Topic};
 use log::{Entry, Log, Partition, Position, ReadLimit};
-use serde::de::DeserializeOwned;
 use store::{Batch, Step as StoreStep, Store, StoreError};
 
 use super::holding::holding;
 use super::{Progress, Step, WorkError};
 use crate::crash;
-use crate::intake::codec;
+use crate::intake::codec::{self, Logged};
 use crate::pulse::Pulse;
 
 /// As much as one transaction applies: enough to be fast when behind, little enough to stay live.
@@ -141,7 +140,7 @@ impl Apply {
     }
 }
 
-fn decode<T: DeserializeOwned>(entries: &[Entry]) -> Vec<Batch<T>> {
+fn decode<T: Logged>(entries: &[Entry]) -> Vec<Batch<T>> {
     let decode = |entry: &Entry| {
         let received_at = Timestamp::from_millis(entry.received_at_ms).unwrap_or(Timestamp::EPOCH);
         codec::decode(entry.position.get(), received_at, &entry.payload)
