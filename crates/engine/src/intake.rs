@@ -22,6 +22,9 @@ pub const NAMED_REJECTIONS: usize = 100;
 /// The most records one body can hold.
 pub const MAX_RECORDS: usize = 100_000;
 
+/// Bytes above which a body is read on a thread where it keeps nobody waiting.
+const LARGE: usize = 1 << 20;
+
 /// A record that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
@@ -103,12 +106,15 @@ impl Intake {
         &self,
         topic: Topic,
         workspace: &Workspace,
-        bytes: &[u8],
+        bytes: impl AsRef<[u8]> + Send + 'static,
         format: Format,
         key: Option<Key>,
         now: Timestamp,
     ) -> Result<Receipted, IntakeError> {
-        let sorted = body::sort(topic, bytes, format, &workspace.settings.zone, now, NAMED_REJECTIONS)?;
+        let large = bytes.as_ref().len() > LARGE;
+        let zone = workspace.settings.zone.clone();
+        let sort = move || body::sort(topic, bytes.as_ref(), format, &zone, now, NAMED_REJECTIONS);
+        let sorted = if large { aside(sort).await?? } else { sort()? };
         self.append_sorted(topic, workspace.id, sorted, key, now).await
     }
 
@@ -167,4 +173,12 @@ impl Intake {
             Appended::Conflict => Err(IntakeError::KeyReused),
         }
     }
+}
+
+/// Runs what takes long on a thread of its own; panics as it does.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, LogError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => LogError::unavailable("reading a body", error),
+    })
 }

@@ -14,6 +14,8 @@ use store::Store;
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::http::backlog::Backlog;
+use crate::http::known_keys::KnownKeys;
 use crate::http::origins::Origins;
 use crate::http::reach::Reach;
 use crate::http::session::Sessions;
@@ -41,6 +43,10 @@ pub(crate) struct Parts {
     pub(crate) sessions: Sessions,
     /// Which addresses browsers may come from.
     pub(crate) origins: Origins,
+    /// Keys found good a moment ago.
+    pub(crate) keys: KnownKeys,
+    /// What waits to be applied, as far as it decides whether more is taken in.
+    pub(crate) backlog: Backlog,
     /// Who writes suggestions.
     pub(crate) suggester: Arc<dyn Suggester>,
     /// Whether the database can be reached.

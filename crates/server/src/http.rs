@@ -3,6 +3,7 @@
 pub(crate) mod api_keys;
 pub(crate) mod assets;
 pub(crate) mod auth;
+pub(crate) mod backlog;
 pub(crate) mod campaigns;
 pub(crate) mod customers;
 pub(crate) mod dashboard;
@@ -14,6 +15,7 @@ pub(crate) mod events;
 pub(crate) mod extract;
 pub(crate) mod imports;
 pub(crate) mod ingest;
+pub(crate) mod known_keys;
 pub(crate) mod list;
 pub(crate) mod measure;
 pub(crate) mod member;

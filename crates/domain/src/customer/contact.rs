@@ -110,7 +110,6 @@ fn plain_email(text: &[u8]) -> Option<Case> {
     let (mut before, mut at, mut dotted, mut mixed) = (b'.', None, false, false);
     for (index, &byte) in text.iter().enumerate() {
         match byte {
-            b'a'..=b'z' | b'0'..=b'9' => {}
             b'A'..=b'Z' => mixed = true,
             // A label is not empty, and one of the domain does not end with a hyphen.
             b'.' if before == b'.' || before == b'@' || (at.is_some() && before == b'-') => return None,
@@ -118,7 +117,7 @@ fn plain_email(text: &[u8]) -> Option<Case> {
             b'@' if at.is_some() || before == b'.' || index > 64 => return None,
             b'@' => at = Some(index),
             b'-' if at.is_some() && (before == b'.' || before == b'@') => return None,
-            b'-' => {}
+            b'a'..=b'z' | b'0'..=b'9' | b'-' => {}
             b'_' | b'+' | b'\'' | b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'/' | b'=' | b'?' | b'^'
             | b'`' | b'{' | b'|' | b'}' | b'~'
                 if at.is_none() => {}

@@ -141,7 +141,7 @@ fn request(kind: Kind, size: usize, key: &str, seed: usize) -> Request {
 fn customer(n: usize) -> String {
     let (first, last) = (FIRST_NAMES[n % FIRST_NAMES.len()], LAST_NAMES[n % LAST_NAMES.len()]);
     format!(
-        r##"{{"externalId":"C-#","email":"{}.#@bean-leaf.example","name":"{first} {last}","phone":"+49 170 {:07}","city":"{}","tags":{},"attributes":{{"size":"{}","loyaltyPoints":{},"member":{},"birthday":"{}-0{}-1{}"}}}}"##,
+        r#"{{"externalId":"C-#","email":"{}.#@bean-leaf.example","name":"{first} {last}","phone":"+49 170 {:07}","city":"{}","tags":{},"attributes":{{"size":"{}","loyaltyPoints":{},"member":{},"birthday":"{}-0{}-1{}"}}}}"#,
         first.to_lowercase().replace(['á', 'ë'], "e"),
         n * 7_919 % 10_000_000,
         CITIES[n % CITIES.len()],
@@ -157,7 +157,7 @@ fn customer(n: usize) -> String {
 
 fn order(n: usize) -> String {
     format!(
-        r##"{{"externalId":"O-#","email":"buyer.~@bean-leaf.example","amount":{}.{:02},"items":{},"orderDate":"202{}-0{}-1{}T{:02}:{:02}:00Z","status":"{}"}}"##,
+        r#"{{"externalId":"O-#","email":"buyer.~@bean-leaf.example","amount":{}.{:02},"items":{},"orderDate":"202{}-0{}-1{}T{:02}:{:02}:00Z","status":"{}"}}"#,
         5 + n * 37 % 200,
         n * 13 % 100,
         ITEMS[n % ITEMS.len()],

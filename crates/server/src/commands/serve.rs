@@ -25,7 +25,9 @@ use super::backends::{self, Logging, in_time};
 use super::sign_in_link;
 use crate::app::{App, Parts, now};
 use crate::config::Config;
+use crate::http::backlog::Backlog;
 use crate::http::door::Door;
+use crate::http::known_keys::KnownKeys;
 use crate::http::origins::Origins;
 use crate::http::reach::Reach;
 use crate::http::router;
@@ -158,6 +160,8 @@ fn parts(
         deliver,
         suggester: Arc::new(Offline),
         reach: Reach::default(),
+        keys: KnownKeys::default(),
+        backlog: Backlog::default(),
         config,
         store,
         log,

@@ -117,5 +117,6 @@ pub(crate) async fn revoke(
     Path(id): Path<ApiKeyId>,
 ) -> Result<StatusCode, Problem> {
     app.store.revoke_api_key(person.workspace.id, id).await?;
+    app.keys.forget();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -90,10 +90,7 @@ pub(crate) async fn replay(
     if letter.topic == Topic::Receipts {
         return Err(Problem::not_found("dead letter"));
     }
-    let taken = app
-        .intake
-        .accept(letter.topic, workspace, letter.record.as_bytes(), Format::Json, None, now())
-        .await?;
+    let taken = app.intake.accept(letter.topic, workspace, letter.record, Format::Json, None, now()).await?;
     if let Some(rejection) = taken.sorted.rejected.into_iter().next() {
         let detail = "The record still makes no sense. It stays among the dead letters.";
         return Err(Problem::invalid("still_invalid", detail, vec![rejection.error]));

@@ -45,7 +45,7 @@ pub(crate) async fn load(
     let orders = shop.order_batches().map(|batch| (Topic::Orders, json(serde_json::to_vec(batch))));
     let mut batches = Vec::new();
     for (topic, body) in customers.chain(orders) {
-        let taken = app.intake.accept(topic, workspace, &body?, Format::Json, None, now()).await?;
+        let taken = app.intake.accept(topic, workspace, body?, Format::Json, None, now()).await?;
         batches.extend(taken.position.map(|position| BatchId { topic, position }.to_string()));
     }
     Ok((

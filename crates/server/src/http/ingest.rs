@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::Json as Answer;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::{Timestamp, Topic, WorkspaceId};
@@ -104,7 +105,7 @@ pub(crate) async fn customers(
     headers: HeaderMap,
     Body(bytes): Body,
 ) -> Result<(StatusCode, Answer<Accepted>), Problem> {
-    accept(&app, member, Topic::Customers, &headers, &bytes).await
+    accept(&app, member, Topic::Customers, &headers, bytes).await
 }
 
 /// Send orders.
@@ -131,7 +132,7 @@ pub(crate) async fn orders(
     headers: HeaderMap,
     Body(bytes): Body,
 ) -> Result<(StatusCode, Answer<Accepted>), Problem> {
-    accept(&app, member, Topic::Orders, &headers, &bytes).await
+    accept(&app, member, Topic::Orders, &headers, bytes).await
 }
 
 async fn accept(
@@ -139,13 +140,14 @@ async fn accept(
     member: Member,
     topic: Topic,
     headers: &HeaderMap,
-    bytes: &[u8],
+    bytes: Bytes,
 ) -> Result<(StatusCode, Answer<Accepted>), Problem> {
     let format = format(headers)?;
     pipeline::refuse_when_behind(app, topic, member.workspace.id).await?;
-    let key = idempotency_key(headers, topic, bytes)?;
+    let key = idempotency_key(headers, topic, &bytes)?;
     let taken = app.intake.accept(topic, &member.workspace, bytes, format, key, now()).await?;
     let sorted = taken.sorted;
+    app.backlog.took(Partition { topic, workspace: member.workspace.id }, sorted.accepted);
     let rejected: Vec<Rejected> = sorted.rejected.into_iter().map(Rejected::from).collect();
     let Some(position) = taken.position else {
         let detail =

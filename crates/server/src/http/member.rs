@@ -66,10 +66,16 @@ async fn by_bearer(app: &App, token: &str) -> Result<Member, Problem> {
     if !token.starts_with(secrets::KEY_PREFIX) {
         return by_session(app, token).await;
     }
-    let key = app.store.use_api_key(secrets::hash(token), now()).await?.ok_or_else(|| {
+    let hash = secrets::hash(token);
+    if let Some(workspace) = app.keys.workspace(&hash) {
+        return Ok(Member { workspace, session: None });
+    }
+    let search = app.keys.search();
+    let key = app.store.use_api_key(hash, now()).await?.ok_or_else(|| {
         Problem::new(StatusCode::UNAUTHORIZED, "invalid_key", "The API key is unknown or was revoked.")
     })?;
     let workspace = app.store.workspace(key.workspace).await?.ok_or_else(not_signed_in)?;
+    app.keys.remember(search, hash, workspace.clone());
     Ok(Member { workspace, session: None })
 }
 

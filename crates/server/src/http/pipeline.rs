@@ -55,8 +55,15 @@ pub(crate) async fn refuse_when_behind(
     topic: Topic,
     workspace: WorkspaceId,
 ) -> Result<(), Problem> {
+    let partition = Partition { topic, workspace };
+    let most = app.config.max_backlog;
+    if app.backlog.at_most(partition).is_some_and(|waiting| waiting <= most) {
+        return Ok(());
+    }
+    let measurement = app.backlog.measure(partition);
     let waiting = waiting(app, topic, workspace).await?;
-    if waiting <= app.config.max_backlog {
+    app.backlog.measured(partition, measurement, waiting);
+    if waiting <= most {
         return Ok(());
     }
     let detail = format!(

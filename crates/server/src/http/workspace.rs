@@ -98,6 +98,7 @@ pub(crate) async fn configure(
     let settings = Settings::parse(&given.name, &given.currency, &given.time_zone)
         .map_err(|errors| Problem::invalid("invalid_settings", "Nothing was changed.", errors))?;
     let workspace = app.store.configure(member.workspace.id, settings).await?;
+    app.keys.forget();
     app.pulse.raise(workspace.id);
     Ok(Answer(Workspace::view(&app, &workspace)))
 }

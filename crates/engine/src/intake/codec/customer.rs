@@ -91,7 +91,9 @@ pub(in crate::intake) fn pack(record: &CustomerRecord, to: &mut Packed) {
         Field::Set(tags) => {
             to.byte(code::TAGS);
             let place = to.reserve_count();
-            tags.iter().for_each(|tag| to.text(tag.as_str()));
+            for tag in tags {
+                to.text(tag.as_str());
+            }
             to.count(place, tags.len());
         }
     }
@@ -160,7 +162,10 @@ fn tags(from: &mut Fields<'_>) -> Result<Vec<Tag>, FieldError> {
     (0..from.count()?).map(|_| Tag::parse(from.text()?)).collect()
 }
 
-fn attributes(from: &mut Fields<'_>) -> Result<Vec<(Box<str>, Option<AttributeValue>)>, FieldError> {
+/// Attributes that are set or cleared.
+type Changes = Vec<(Box<str>, Option<AttributeValue>)>;
+
+fn attributes(from: &mut Fields<'_>) -> Result<Changes, FieldError> {
     let attribute = |from: &mut Fields<'_>| {
         let name = from.text()?;
         check_name(name)?;

@@ -61,7 +61,9 @@ pub(in crate::intake) fn pack(record: &OrderRecord, to: &mut Packed) {
     if !record.items.is_empty() {
         to.byte(code::ITEMS);
         let place = to.reserve_count();
-        record.items.iter().for_each(|item| pack_item(item, to));
+        for item in &record.items {
+            pack_item(item, to);
+        }
         to.count(place, record.items.len());
     }
     pack_date(record.order_date, to);

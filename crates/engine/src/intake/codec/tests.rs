@@ -34,7 +34,9 @@ const ORDERS: [&str; 3] = [
 fn what_is_packed_comes_back_as_it_was() {
     let mut batch = Packed::with_capacity(0);
     let records = CUSTOMERS.map(customer);
-    records.iter().for_each(|record| pack_customer(record, &mut batch));
+    for record in &records {
+        pack_customer(record, &mut batch);
+    }
     let back = decode::<CustomerRecord>(7, Timestamp::EPOCH, &batch.finish());
     // Printed, a negative zero differs from zero.
     assert_eq!(format!("{:?}", back.records), format!("{records:?}"));
@@ -42,7 +44,9 @@ fn what_is_packed_comes_back_as_it_was() {
 
     let mut batch = Packed::with_capacity(0);
     let records = ORDERS.map(order);
-    records.iter().for_each(|record| pack_order(record, &mut batch));
+    for record in &records {
+        pack_order(record, &mut batch);
+    }
     let back = decode::<OrderRecord>(7, Timestamp::EPOCH, &batch.finish());
     assert_eq!(back.records, records);
     assert!(back.undecodable.is_empty());
@@ -52,11 +56,15 @@ fn what_is_packed_comes_back_as_it_was() {
 fn records_written_as_lines_are_still_read() {
     let mut lines = Lines::with_capacity(64);
     let records = CUSTOMERS.map(customer);
-    records.iter().for_each(|record| lines.push(record).unwrap());
+    for record in &records {
+        lines.push(record).unwrap();
+    }
     assert_eq!(decode::<CustomerRecord>(7, Timestamp::EPOCH, &lines.finish()).records, records);
     let mut lines = Lines::with_capacity(64);
     let records = ORDERS.map(order);
-    records.iter().for_each(|record| lines.push(record).unwrap());
+    for record in &records {
+        lines.push(record).unwrap();
+    }
     assert_eq!(decode::<OrderRecord>(7, Timestamp::EPOCH, &lines.finish()).records, records);
 }
 
@@ -90,10 +98,14 @@ fn a_packed_record_that_cannot_be_read_spoils_no_other() {
 #[test]
 fn damaged_bytes_are_set_aside_and_never_a_crash() {
     let mut batch = Packed::with_capacity(64);
-    CUSTOMERS.map(customer).iter().for_each(|record| pack_customer(record, &mut batch));
+    for record in &CUSTOMERS.map(customer) {
+        pack_customer(record, &mut batch);
+    }
     let customers = batch.finish();
     let mut batch = Packed::with_capacity(64);
-    ORDERS.map(order).iter().for_each(|record| pack_order(record, &mut batch));
+    for record in &ORDERS.map(order) {
+        pack_order(record, &mut batch);
+    }
     let orders = batch.finish();
     for place in 1..customers.len() {
         for wrong in [0, 1, 0x7f, 0x80, 0xff] {

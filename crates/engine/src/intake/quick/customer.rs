@@ -52,20 +52,21 @@ pub(super) fn read<'t>(scan: &mut Scan<'t>, to: &mut Packed, seen: &mut Vec<&'t 
 
 /// Packs a text; blank text is missing, so it clears like `null`. True if it has a value.
 fn text(scan: &mut Scan<'_>, code: u8, canonical: Canonical, to: &mut Packed) -> Option<bool> {
-    let given = scan.text_or_null()?.filter(|text| !text.trim().is_empty());
-    match given {
-        Some(given) => to.text_field(code, &canonical(given).ok()?),
-        // Nobody loses their external id.
-        None if code == code::EXTERNAL_ID => {}
-        None => to.byte(code | code::CLEAR),
+    let given = scan.text_or_null()?;
+    let blank = given.trim().is_empty();
+    if !blank {
+        to.text_field(code, &canonical(given).ok()?);
+    } else if code != code::EXTERNAL_ID {
+        // Nobody loses their external id; anything else does go.
+        to.byte(code | code::CLEAR);
     }
-    Some(given.is_some())
+    Some(!blank)
 }
 
 fn tags<'t>(scan: &mut Scan<'t>, to: &mut Packed, seen: &mut Vec<&'t str>) -> Option<()> {
-    if scan.peek()? == b'n' {
+    if scan.null()? {
         to.byte(code::TAGS | code::CLEAR);
-        return scan.word("null");
+        return Some(());
     }
     seen.clear();
     to.byte(code::TAGS);
@@ -87,9 +88,9 @@ fn tags<'t>(scan: &mut Scan<'t>, to: &mut Packed, seen: &mut Vec<&'t str>) -> Op
 }
 
 fn attributes<'t>(scan: &mut Scan<'t>, to: &mut Packed, seen: &mut Vec<&'t str>) -> Option<()> {
-    if scan.peek()? == b'n' {
+    if scan.null()? {
         to.byte(code::ATTRIBUTES | code::CLEAR);
-        return scan.word("null");
+        return Some(());
     }
     seen.clear();
     to.byte(code::ATTRIBUTES);
@@ -129,8 +130,7 @@ fn attributes<'t>(scan: &mut Scan<'t>, to: &mut Packed, seen: &mut Vec<&'t str>)
 }
 
 fn consent(scan: &mut Scan<'_>) -> Option<ConsentChange> {
-    if scan.peek()? == b'n' {
-        scan.word("null")?;
+    if scan.null()? {
         return Some(ConsentChange::default());
     }
     let (mut email, mut sms) = (None, None);
@@ -141,17 +141,20 @@ fn consent(scan: &mut Scan<'_>) -> Option<ConsentChange> {
             "sms" => &mut sms,
             _ => return None,
         };
-        let state = match scan.text_or_null()? {
-            None => None,
-            Some("unknown") => Some(ConsentState::Unknown),
-            Some("granted") => Some(ConsentState::Granted),
-            Some("withdrawn") => Some(ConsentState::Withdrawn),
-            Some(_) => return None,
-        };
+        let state = if scan.null()? { None } else { Some(state(scan)?) };
         if channel.replace(state).is_some() {
             return None;
         }
         more = scan.more(b'}')?;
     }
     Some(ConsentChange { email: email.flatten(), sms: sms.flatten() })
+}
+
+fn state(scan: &mut Scan<'_>) -> Option<ConsentState> {
+    match scan.text()? {
+        "unknown" => Some(ConsentState::Unknown),
+        "granted" => Some(ConsentState::Granted),
+        "withdrawn" => Some(ConsentState::Withdrawn),
+        _ => None,
+    }
 }

@@ -18,7 +18,7 @@ pub(super) fn read<'t>(
 ) -> Option<()> {
     let (mut mentioned, mut named) = (0_u16, false);
     let (mut amount, mut refunded) = (None, Amount::ZERO);
-    let (mut date, mut status) = (None, OrderStatus::default());
+    let (mut date, mut status) = (reading.now, OrderStatus::default());
     let mut more = scan.enter(b'{', b'}')?;
     while more {
         let code = match scan.name()? {
@@ -39,8 +39,8 @@ pub(super) fn read<'t>(
         mentioned |= bit;
         match code {
             code::EXTERNAL_ID | code::EMAIL | code::CUSTOMER_EXTERNAL_ID => {
-                let given = scan.text_or_null()?.filter(|text| !text.trim().is_empty());
-                if let Some(given) = given {
+                let given = scan.text_or_null()?;
+                if !given.trim().is_empty() {
                     let canonical = if code == code::EMAIL {
                         Email::canonical(given)
                     } else {
@@ -51,12 +51,16 @@ pub(super) fn read<'t>(
                 }
             }
             code::AMOUNT => amount = Some(money(scan.decimal()?)?),
-            code::REFUNDED_AMOUNT if scan.peek()? == b'n' => scan.word("null")?,
-            code::REFUNDED_AMOUNT => refunded = money(scan.decimal()?)?,
+            code::REFUNDED_AMOUNT => {
+                if !scan.null()? {
+                    refunded = money(scan.decimal()?)?;
+                }
+            }
             code::ITEMS => items(scan, to)?,
             code::ORDER_DATE => date = day(scan.text_or_null()?, reading, last_day)?,
             _ => {
-                if let Some(word) = scan.text_or_null()? {
+                if !scan.null()? {
+                    let word = scan.text()?;
                     status = OrderStatus::ALL.into_iter().find(|status| status.as_str() == word)?;
                 }
             }
@@ -66,7 +70,7 @@ pub(super) fn read<'t>(
     let amount = amount.filter(|amount| named && refunded <= *amount)?;
     pack_money(code::AMOUNT, amount, to);
     pack_money(code::REFUNDED_AMOUNT, refunded, to);
-    pack_date(date.unwrap_or(reading.now), to);
+    pack_date(date, to);
     to.byte(code::STATUS);
     to.byte(status_code(status));
     Some(())
@@ -84,24 +88,26 @@ fn money(given: Decimal) -> Option<Amount> {
 }
 
 fn day<'t>(
-    given: Option<&'t str>,
+    text: &'t str,
     reading: &Reading<'_>,
     last: &mut Option<(&'t str, Timestamp)>,
-) -> Option<Option<Timestamp>> {
-    let Some(text) = given.filter(|text| !text.trim().is_empty()) else { return Some(None) };
+) -> Option<Timestamp> {
+    if text.trim().is_empty() {
+        return Some(reading.now);
+    }
     if let Some((known, at)) = *last
         && known == text
     {
-        return Some(Some(at));
+        return Some(at);
     }
     let at = reading.zone.parse(text).ok()?;
     *last = Some((text, at));
-    Some(Some(at))
+    Some(at)
 }
 
 fn items(scan: &mut Scan<'_>, to: &mut Packed) -> Option<()> {
-    if scan.peek()? == b'n' {
-        return scan.word("null");
+    if scan.null()? {
+        return Some(());
     }
     to.byte(code::ITEMS);
     let place = to.reserve_count();
@@ -138,9 +144,7 @@ fn line(scan: &mut Scan<'_>, to: &mut Packed) -> Option<()> {
             return None;
         }
         mentioned |= bit;
-        if code != item_code::NAME && scan.peek()? == b'n' {
-            scan.word("null")?;
-        } else {
+        if code == item_code::NAME || !scan.null()? {
             match code {
                 item_code::NAME => to.text_field(code, &ItemName::canonical(scan.text()?).ok()?),
                 item_code::SKU => {

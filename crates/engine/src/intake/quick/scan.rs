@@ -94,9 +94,14 @@ impl<'t> Scan<'t> {
         Some(name)
     }
 
-    /// A text, or `None` inside for `null`.
-    pub(super) fn text_or_null(&mut self) -> Option<Option<&'t str>> {
-        if self.peek()? == b'"' { self.text().map(Some) } else { self.word("null").map(|()| None) }
+    /// A text; an empty one for `null`, where blank means the same.
+    pub(super) fn text_or_null(&mut self) -> Option<&'t str> {
+        if self.null()? { Some("") } else { self.text() }
+    }
+
+    /// True if `null` stands here, false if something else does.
+    pub(super) fn null(&mut self) -> Option<bool> {
+        if self.peek()? == b'n' { self.word("null").map(|()| true) } else { Some(false) }
     }
 
     /// A word of JSON.
@@ -169,8 +174,8 @@ fn until_special(bytes: &[u8]) -> usize {
     let (chunks, _) = bytes.as_chunks::<8>();
     for (index, chunk) in chunks.iter().enumerate() {
         let word = u64::from_le_bytes(*chunk);
-        let quotes = zeros(word ^ (ONES * b'"' as u64));
-        let backslashes = zeros(word ^ (ONES * b'\\' as u64));
+        let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+        let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
         let controls = word.wrapping_sub(ONES * 0x20) & !word;
         let found = (quotes | backslashes | controls) & HIGHS;
         if found != 0 {

@@ -1,0 +1,115 @@
+//! Keys that were found good a moment ago, so that a script that sends a thousand requests a second is not looked up
+//! a thousand times.
+//!
+//! What this process revokes or configures counts at once; what another one does, within [`FRESH`].
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::workspace::Workspace;
+
+/// How long what was found stays true enough.
+const FRESH: Duration = Duration::from_secs(1);
+/// So many keys are remembered at once; then all are forgotten.
+const MOST: usize = 1_024;
+
+/// A key as it is kept: SHA-256.
+type Hash = [u8; 32];
+
+/// Keys found good a moment ago, with the workspaces they open.
+#[derive(Default)]
+pub(crate) struct KnownKeys(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    found: HashMap<Hash, (Instant, Workspace)>,
+    /// Counts how often everything was forgotten.
+    forgotten: u64,
+}
+
+/// Says when a search for a key began.
+#[derive(Clone, Copy)]
+pub(crate) struct Search {
+    at: Instant,
+    forgotten: u64,
+}
+
+impl KnownKeys {
+    /// The workspace a key opens, if that was found out a moment ago.
+    pub(crate) fn workspace(&self, hash: &Hash) -> Option<Workspace> {
+        self.known().found.get(hash).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, found)| found.clone())
+    }
+
+    /// To be called before a key is looked up.
+    pub(crate) fn search(&self) -> Search {
+        Search { at: Instant::now(), forgotten: self.known().forgotten }
+    }
+
+    /// Remembers what a search found, unless something was changed since it began.
+    pub(crate) fn remember(&self, search: Search, hash: Hash, workspace: Workspace) {
+        let mut known = self.known();
+        if known.forgotten == search.forgotten {
+            if known.found.len() >= MOST {
+                known.found.clear();
+            }
+            known.found.insert(hash, (search.at, workspace));
+        }
+    }
+
+    /// Forgets everything: a key was revoked, or a workspace changed.
+    pub(crate) fn forget(&self) {
+        let mut known = self.known();
+        known.found.clear();
+        known.forgotten += 1;
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::workspace::Settings;
+    use domain::{Timestamp, WorkspaceId};
+
+    use super::*;
+
+    fn workspace() -> Workspace {
+        Workspace {
+            id: WorkspaceId::from_i64(1).unwrap(),
+            settings: Settings::parse("Shop", "EUR", "UTC").unwrap(),
+            configured: true,
+            created_at: Timestamp::EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_key_is_known_until_something_changes() {
+        let keys = KnownKeys::default();
+        keys.remember(keys.search(), [1; 32], workspace());
+        assert_eq!(keys.workspace(&[1; 32]), Some(workspace()));
+        assert_eq!(keys.workspace(&[2; 32]), None);
+        keys.forget();
+        assert_eq!(keys.workspace(&[1; 32]), None);
+    }
+
+    #[test]
+    fn what_was_read_before_a_key_was_revoked_is_not_remembered_after_it() {
+        let keys = KnownKeys::default();
+        let search = keys.search();
+        keys.forget();
+        keys.remember(search, [1; 32], workspace());
+        assert_eq!(keys.workspace(&[1; 32]), None);
+    }
+
+    #[test]
+    fn a_key_is_looked_up_again_after_a_while() {
+        let keys = KnownKeys::default();
+        let now = keys.search();
+        let Some(before) = now.at.checked_sub(FRESH) else { return };
+        keys.remember(Search { at: before, ..now }, [1; 32], workspace());
+        assert_eq!(keys.workspace(&[1; 32]), None);
+    }
+}
