@@ -1,7 +1,10 @@
-//! How many records a second become durable: one entry a body, as the log does it, and beside it one row a record.
+//! How many records a second the log takes: SQLite and Redis with one entry a body, as the log does it, and beside
+//! them SQLite with one row a record.
 //!
-//! Each body has 1,000 records of 100 bytes. Both sides use the same SQLite settings and one commit for what all
-//! appenders have waiting. Run with `cargo bench --manifest-path crates/log/Cargo.toml`.
+//! Each body has 1,000 records of 100 bytes. Both uses of SQLite have the same settings, and one commit for what all
+//! appenders have waiting. Redis runs on this machine with an append-only file, once with `appendfsync everysec` and
+//! once with `always`, and is left out where it is not installed. Run with
+//! `cargo bench --manifest-path crates/log/Cargo.toml`.
 
 use std::error::Error;
 use std::path::Path;
@@ -9,7 +12,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::{Topic, WorkspaceId};
-use log::{Log, NewEntry, Partition, SqliteLog};
+use log::redis::testing::Server;
+use log::{Log, NewEntry, Partition, RedisLog, SqliteLog};
 use rusqlite::{Connection, params};
 
 const RECORDS: u32 = 1_000;
@@ -34,6 +38,16 @@ impl Figures {
             slowest: waits.last().copied().unwrap_or_default(),
         }
     }
+
+    fn print(&self, appenders: i64, log: &str, rows: f64) {
+        println!(
+            "{appenders:9} | {log:21} | {:9.0}  {:9.2}  {:10.1} | {:5.2}",
+            self.records_a_second,
+            self.median.as_secs_f64() * 1e3,
+            self.slowest.as_secs_f64() * 1e3,
+            self.records_a_second / rows,
+        );
+    }
 }
 
 fn main() -> Outcome<()> {
@@ -41,27 +55,29 @@ fn main() -> Outcome<()> {
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
-    println!(
-        "appenders | one entry a body: records/s  median ms  slowest ms | one row a record: records/s | ratio"
-    );
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    println!("appenders | log                   | records/s  median ms  slowest ms | times one row a record");
     for appenders in [1, 8, 32] {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-        let bodies = runtime.block_on(one_entry_a_body(folder.path(), appenders))?;
         let rows = one_row_a_record(&folder.path().join("rows.db"), appenders)?;
-        println!(
-            "{appenders:9} | {:27.0}  {:9.2}  {:10.1} | {rows:27.0} | {:5.2}",
-            bodies.records_a_second,
-            bodies.median.as_secs_f64() * 1e3,
-            bodies.slowest.as_secs_f64() * 1e3,
-            bodies.records_a_second / rows,
-        );
+        println!("{appenders:9} | SQLite, row a record  | {rows:9.0}                        |  1.00");
+        let sqlite = Arc::new(SqliteLog::open(folder.path())?);
+        let figures = runtime.block_on(one_entry_a_body(sqlite, appenders))?;
+        figures.print(appenders, "SQLite", rows);
+        for appendfsync in ["everysec", "always"] {
+            // Each run has a server of its own, so that none pays for the memory of another.
+            let Some(server) = Server::start(&["--appendfsync", appendfsync]) else { continue };
+            let figures = runtime.block_on(async {
+                let redis = Arc::new(RedisLog::open(&server.url()).await?);
+                one_entry_a_body(redis, appenders).await
+            })?;
+            figures.print(appenders, &format!("Redis, {appendfsync}"), rows);
+        }
     }
     Ok(())
 }
 
-async fn one_entry_a_body(folder: &Path, appenders: i64) -> Outcome<Figures> {
-    let log = Arc::new(SqliteLog::open(folder)?);
+async fn one_entry_a_body(log: Arc<impl Log + 'static>, appenders: i64) -> Outcome<Figures> {
     let started = Instant::now();
     let tasks: Vec<_> = (1..=appenders)
         .filter_map(WorkspaceId::from_i64)

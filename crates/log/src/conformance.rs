@@ -10,6 +10,7 @@ pub mod bookkeeping;
 pub mod durability;
 pub mod idempotency;
 pub mod order;
+pub mod sharing;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{Topic, WorkspaceId};
 
-use crate::{Appended, Entry, Log, NewEntry, Partition, Position, ReadLimit};
+use crate::{Appended, Entry, Log, NewEntry, Partition, Position, ReadLimit, Signals};
 
 /// Storage that a case can open, leave and open again. Each case gets one that is empty.
 #[async_trait]
@@ -27,8 +28,16 @@ pub trait Backend: Send + Sync {
     async fn open(&self) -> Arc<dyn Log>;
 }
 
+/// Storage that several processes use at once.
+#[async_trait]
+pub trait SharedBackend: Backend {
+    /// Opens the log as one more process would, beside those that have it open.
+    async fn join(&self) -> (Arc<dyn Log>, Arc<dyn Signals>);
+}
+
 /// Makes a test of every case. The argument is an expression of type `Option<impl Backend>` that makes an empty
-/// backend; `None` skips the case, and whoever returns it prints why.
+/// backend; `None` skips the case, and whoever returns it prints why. With a second argument, `shared`, these are the
+/// cases of a [`SharedBackend`](conformance::SharedBackend).
 #[macro_export]
 macro_rules! conformance_tests {
     ($backend:expr) => {
@@ -54,6 +63,17 @@ macro_rules! conformance_tests {
             bookkeeping::trimming_removes_the_oldest_entries_of_one_partition
             bookkeeping::a_long_backlog_is_trimmed_in_one_call
             bookkeeping::a_partition_is_held_prolonged_and_let_go
+        }
+    };
+    ($backend:expr, shared) => {
+        $crate::conformance_tests! { $backend;
+            sharing::an_append_wakes_and_reaches_other_processes
+            sharing::an_answer_of_one_process_is_replayed_by_another
+            sharing::a_partition_has_one_holder_at_a_time
+            sharing::a_silent_holder_loses_its_partition
+            sharing::of_many_that_ask_at_once_one_holds
+            sharing::a_signal_reaches_every_process
+            sharing::sending_signals_never_waits
         }
     };
     ($backend:expr; $($group:ident::$case:ident)*) => {$(

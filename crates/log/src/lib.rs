@@ -6,11 +6,12 @@
 //! log itself, by tests of each backend):
 //!
 //! 1. **Durable.** [`Log::append`] returns a position only when the entry survives the death of the process and,
-//!    with the SQLite backend, the loss of power.
+//!    with the SQLite backend, the loss of power. What Redis makes of it is a setting of the server: see [`redis`].
 //! 2. **One order, no late arrivals.** Positions grow in the order in which entries become readable. A reader that
 //!    has seen position `p` never later sees an entry at or before `p` appear.
 //! 3. **Positions never repeat**, not after trimming to empty, a crash, or the loss of the log itself, so a mark
-//!    that a store has kept can never hide an entry that came later.
+//!    that a store has kept can never hide an entry that came later. (A lost log whose clock goes back at the same
+//!    time is the exception; [`redis`] says how far it is covered.)
 //! 4. **An answer is stored with its entry**: an idempotency key that was seen replays its answer or conflicts, and
 //!    of many appends with one key exactly one is new.
 

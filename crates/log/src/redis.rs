@@ -21,8 +21,8 @@
 //! refused. A log warns of a server without an append-only file.
 //!
 //! # Positions
-//! An id is never below the server's clock, above the last one of its partition, and not below what this process has
-//! seen of any partition. The last id of a partition outlives its entries. A server that comes back empty, or from
+//! An id is not below the server's clock, above the last one of its partition, and above what this process has seen
+//! of any partition. The last id of a partition outlives its entries. A server that comes back empty, or from
 //! an older file, therefore goes on above all marks if its clock has not gone back. If both happened, what the
 //! processes have seen — appended, read, or passed as a mark — still protects those marks; a mark that no process
 //! has passed since it started does not.
@@ -50,7 +50,7 @@ mod settings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ use self::keys::Keys;
 use self::link::Link;
 use self::reading::Reader;
 use self::replies::Unreadable;
-use self::settings::{ROOM_KIB, Settings, WRITERS};
+use self::settings::{Settings, WRITERS};
 use crate::wakeups::Wakeups;
 use crate::{
     Appended, Entry, EntryInfo, Idempotency, Lag, Log, LogError, MAX_ENTRY_BYTES, NewEntry, Partition,
@@ -100,8 +100,8 @@ pub struct RedisLog {
     next_writer: AtomicUsize,
     reader: Link,
     room: Arc<Semaphore>,
-    /// The highest millisecond of a position this process knows of.
-    floor_ms: AtomicU64,
+    /// The highest position this process knows of, in any partition.
+    floor: AtomicU64,
     wakeups: Arc<Wakeups>,
     exchange: Arc<Exchange>,
     /// What listens and sends in the background, until the log is dropped.
@@ -138,14 +138,15 @@ impl RedisLog {
             tokio::spawn(Arc::clone(&exchange).hand_over()).abort_handle(),
             tokio::spawn(Arc::clone(&exchange).publish()).abort_handle(),
         ];
+        let room = Arc::new(Semaphore::new(settings.room_kib as usize));
         let log = Self {
             keys,
             settings,
             writers: std::array::from_fn(|_| link()),
             next_writer: AtomicUsize::new(0),
             reader: link(),
-            room: Arc::new(Semaphore::new(ROOM_KIB as usize)),
-            floor_ms: AtomicU64::new(0),
+            room,
+            floor: AtomicU64::new(0),
             wakeups,
             exchange,
             tasks,
@@ -166,7 +167,7 @@ impl RedisLog {
 
     /// Keeps future positions above one that was given out.
     fn learn(&self, position: Position) {
-        self.floor_ms.fetch_max(ids::milliseconds(position), Ordering::Relaxed);
+        self.floor.fetch_max(position.get(), Ordering::Relaxed);
     }
 
     /// The same for a mark that a store has kept: it was given out, unless it is absurd.
@@ -217,13 +218,13 @@ impl Log for RedisLog {
             return Err(LogError::TooLarge { bytes, limit: MAX_ENTRY_BYTES });
         }
         let deadline = self.settings.deadline(bytes);
-        let units = u32::try_from(bytes / 1024 + 1).unwrap_or(ROOM_KIB).min(ROOM_KIB);
+        let units = u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX).min(self.settings.room_kib);
         let room = tokio::time::timeout_at(deadline, self.room.acquire_many(units))
             .await
             .map_err(|_| LogError::unavailable(DOING, "too much waits for the server already"))?
             .map_err(|error| LogError::unavailable(DOING, error))?;
         let (topic, keys) = (partition.topic, &self.keys);
-        let floor_ms = self.floor_ms.load(Ordering::Relaxed);
+        let floor = Position::from_u64(self.floor.load(Ordering::Relaxed)).unwrap_or_default();
         let answer = self
             .writer()
             .run(DOING, deadline, &scripts::APPEND, |command| {
@@ -234,7 +235,7 @@ impl Log for RedisLog {
                     command.arg(keys.answer(partition, &once.key));
                 }
                 command.arg(partition.workspace.get()).arg(&entry.payload).arg(entry.records);
-                command.arg(entry.received_at_ms).arg(floor_ms);
+                command.arg(entry.received_at_ms).arg(ids::id(floor));
                 if let Some(once) = &idempotency {
                     command.arg(fingerprint(topic, once)).arg(&once.answer);
                     command.arg(ANSWER_KEPT_MS).arg(ANSWER_KEPT_MS + ANSWER_SLACK_MS);

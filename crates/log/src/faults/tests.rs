@@ -14,11 +14,11 @@ use crate::{
     Appended, Entry, EntryInfo, Idempotency, Lag, Log, LogError, NewEntry, Partition, Position, ReadLimit,
 };
 
-/// SQLite behind a wrapper that fails every third call, behind callers that ask again.
-struct Unreliable(Folder);
+/// A backend behind a wrapper that fails every third call, behind callers that ask again.
+struct Unreliable<B>(B);
 
 #[async_trait]
-impl Backend for Unreliable {
+impl<B: Backend> Backend for Unreliable<B> {
     async fn open(&self) -> Arc<dyn Log> {
         let faulty = FaultyLog::new(self.0.open().await);
         faulty.fail_every(3);
@@ -26,7 +26,13 @@ impl Backend for Unreliable {
     }
 }
 
-crate::conformance_tests!(Some(crate::faults::tests::Unreliable(crate::sqlite::tests::Folder::new())));
+mod sqlite {
+    crate::conformance_tests!(Some(super::Unreliable(crate::sqlite::tests::Folder::new())));
+}
+
+mod redis {
+    crate::conformance_tests!(crate::redis::tests::Shared::new().map(super::Unreliable));
+}
 
 /// Asks again for as long as the log is unavailable, as workers do.
 struct Retrying(FaultyLog);

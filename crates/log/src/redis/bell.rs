@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::backoff::Backoff;
 use super::connector::Connector;
-use super::failure::reason;
+use super::failure::{NO_ANSWER, reason};
 use super::keys::Keys;
 use super::replies::{self, Unreadable};
 use crate::wakeups::Wakeups;
@@ -34,7 +34,7 @@ enum Ended {
     Failed(#[from] RedisError),
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
-    #[error("the server did not answer in time")]
+    #[error("{NO_ANSWER}")]
     Silent,
 }
 

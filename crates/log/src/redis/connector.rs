@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use ::redis::aio::MultiplexedConnection;
 use ::redis::{AsyncConnectionConfig, Client, PushInfo, PushKind, RedisResult, cmd};
 
-use super::failure::reason;
+use super::failure::{NO_ANSWER, reason};
 use super::scripts;
 use super::settings::Settings;
 
@@ -66,7 +66,7 @@ impl Connector {
         };
         tokio::time::timeout(self.settings.connect_timeout, prepare)
             .await
-            .unwrap_or_else(|_| Err("the server accepts no connection in time".to_owned()))
+            .unwrap_or_else(|_| Err(NO_ANSWER.to_owned()))
     }
 
     /// A connection, and what the server pushes on it.

@@ -14,7 +14,7 @@ use tokio::sync::{Notify, broadcast, oneshot};
 
 use super::backoff::Backoff;
 use super::connector::Connector;
-use super::failure::reason;
+use super::failure::{NO_ANSWER, reason};
 use super::keys::Keys;
 use super::link::Link;
 use crate::signals::KEPT_SIGNALS;
@@ -79,7 +79,7 @@ pub(super) struct Exchange {
 enum Ended {
     #[error("{}", reason(.0))]
     Failed(#[from] RedisError),
-    #[error("the server did not answer in time")]
+    #[error("{NO_ANSWER}")]
     Silent,
     #[error("the connection ended")]
     Closed,

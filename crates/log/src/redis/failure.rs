@@ -4,6 +4,9 @@ use ::redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::LogError;
 
+/// What is said when a server does not answer: it may have frozen, or what lies between may be broken.
+pub(super) const NO_ANSWER: &str = "the server did not answer in time";
+
 /// Sorts a failure into the kinds the log has.
 pub(super) fn failure(doing: &'static str, error: &RedisError) -> LogError {
     if error.code() == Some("WRONGTYPE") {
@@ -14,6 +17,9 @@ pub(super) fn failure(doing: &'static str, error: &RedisError) -> LogError {
 
 /// What went wrong, in the words of the server if it said any.
 pub(super) fn reason(error: &RedisError) -> String {
+    if error.is_timeout() {
+        return NO_ANSWER.to_owned();
+    }
     match (error.code(), error.detail()) {
         (Some("ERR"), Some(detail)) => detail.to_owned(),
         (Some(code), Some(detail)) => format!("{code} {detail}"),

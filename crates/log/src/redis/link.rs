@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::backoff::Backoff;
 use super::connector::{Connected, Connector};
-use super::failure::{failure, is_unknown_script, spoils_connection};
+use super::failure::{NO_ANSWER, failure, is_unknown_script, spoils_connection};
 use crate::LogError;
 
 /// One place for a connection. Calls share it, and their commands follow each other without waiting for answers.
@@ -113,11 +113,10 @@ impl Link {
         };
         let result = tokio::time::timeout_at(deadline, attempt).await;
         result.unwrap_or_else(|_| {
-            // The server may have frozen, or what lies between may have dropped the connection without a word.
             if let Some(connected) = used {
                 connected.give_up();
             }
-            Err(LogError::unavailable(doing, "the server did not answer in time"))
+            Err(LogError::unavailable(doing, NO_ANSWER))
         })
     }
 

@@ -21,6 +21,7 @@ const ATTEMPTS: usize = 5;
 pub struct Server {
     folder: TempDir,
     port: u16,
+    port_option: &'static str,
     arguments: Vec<String>,
     child: Mutex<Option<Child>>,
 }
@@ -33,6 +34,16 @@ impl Server {
     /// # Panics
     /// If the environment has `CI` and there is no server: there, nothing is skipped.
     pub fn start(arguments: &[&str]) -> Option<Self> {
+        Self::start_on("--port", arguments)
+    }
+
+    /// The same, with its port for TLS alone. The arguments must name the certificates.
+    #[cfg(test)]
+    pub(super) fn start_tls(arguments: &[&str]) -> Option<Self> {
+        Self::start_on("--tls-port", arguments)
+    }
+
+    fn start_on(port_option: &'static str, arguments: &[&str]) -> Option<Self> {
         if Command::new("redis-server").arg("--version").stdout(Stdio::null()).status().is_err() {
             assert!(std::env::var_os("CI").is_none(), "redis-server is not installed");
             eprintln!("skipped: redis-server is not installed");
@@ -43,6 +54,7 @@ impl Server {
             let server = Self {
                 folder: tempfile::tempdir().expect("a folder"),
                 port: free_port(),
+                port_option,
                 arguments: arguments.clone(),
                 child: Mutex::default(),
             };
@@ -106,7 +118,15 @@ impl Server {
     fn run(&self) -> bool {
         let mut command = Command::new("redis-server");
         command.args(["--bind", "127.0.0.1", "--daemonize", "no", "--logfile", "", "--save", ""]);
-        command.args(["--port", &self.port.to_string(), "--appendonly", "yes", "--dir"]);
+        command.args([
+            "--port",
+            "0",
+            self.port_option,
+            &self.port.to_string(),
+            "--appendonly",
+            "yes",
+            "--dir",
+        ]);
         command.arg(self.folder.path()).args(&self.arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("starting redis-server");

@@ -30,9 +30,14 @@ if totals then
 end
 entries, total = entries + 1, total + tonumber(records)
 
--- The next id: the clock's, but above the last one of this partition and not below what callers have seen of any.
+-- The next id: the clock's, but above the last one of this partition and above what the caller has seen of any.
+local floor_ms, floor_seq = string.match(ARGV[5], '^(%d+)%-(%d+)$')
+floor_ms, floor_seq = tonumber(floor_ms), tonumber(floor_seq)
+if floor_ms > ms or (floor_ms == ms and floor_seq > seq) then
+    ms, seq = floor_ms, floor_seq
+end
 local time = redis.call('TIME')
-local now = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(ARGV[5]))
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > ms then
     ms, seq = now, 0
 elseif seq < 1048575 then
