@@ -32,6 +32,7 @@ test: check test-rust test-web e2e ## Run every test a fresh machine can, and in
 
 test-rust: ## Run the tests of the crates
 	@mkdir -p web/dist
+	scripts/servers.sh
 	$(CARGO) test --workspace --locked
 
 test-web: web/node_modules/.stamp ## Run the tests of the web interface
