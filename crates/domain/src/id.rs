@@ -71,6 +71,10 @@ id! {
     ImportId,
     /// A record that could not be applied.
     DeadLetterId,
+    /// An address that was asked to become a member.
+    InvitationId,
+    /// A line of the audit log.
+    AuditId,
 }
 
 /// The text is not a decimal number between 1 and 2^63 − 1 without sign or leading zeros.

@@ -4,6 +4,7 @@
 //! rule written here can be tested by calling it. Whoever holds a value of one of these types need not check
 //! it again: it was parsed once, at the edge.
 
+pub mod account;
 pub mod campaign;
 pub mod channel;
 pub mod customer;
@@ -23,8 +24,8 @@ pub mod workspace;
 pub use channel::Channel;
 pub use field::{Field, FieldError};
 pub use id::{
-    ApiKeyId, CampaignId, CustomerId, DeadLetterId, ImportId, OrderId, SegmentId, SessionId, UserId,
-    WorkspaceId,
+    ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, ImportId, InvitationId, OrderId, SegmentId,
+    SessionId, UserId, WorkspaceId,
 };
 pub use money::Amount;
 pub use time::{Timestamp, Zone};

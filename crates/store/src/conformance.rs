@@ -15,9 +15,11 @@ pub mod histories;
 pub mod imports;
 pub mod ingest;
 pub mod ledger;
+pub mod members;
 pub mod messages;
 pub mod orders;
 pub mod receipts;
+pub mod sessions;
 pub mod shop;
 
 use std::any::Any;
@@ -48,6 +50,7 @@ macro_rules! conformance_tests {
                 a_session_ends_when_it_is_revoked_or_expires,
                 an_api_key_opens_its_own_workspace_until_it_is_revoked,
                 the_use_of_an_api_key_is_noted_to_the_minute,
+                an_api_key_is_good_for_its_scopes_until_it_expires,
             }
             audiences {
                 an_answer_counts_who_matches_and_who_can_be_reached,
@@ -126,6 +129,18 @@ macro_rules! conformance_tests {
                 a_bad_record_spoils_no_other,
                 a_step_of_an_unknown_workspace_is_refused,
             }
+            members {
+                a_workspace_always_has_an_owner,
+                of_two_owners_who_leave_at_once_one_stays,
+                whoever_is_removed_is_out_at_once,
+                an_invitation_link_makes_a_member_once,
+                an_invitation_holds_for_one_address_until_it_is_replaced_withdrawn_or_expires,
+                whoever_is_invited_enters_by_their_address,
+                whoever_is_not_invited_enters_only_where_strangers_are_welcome,
+                a_person_is_who_the_provider_says_whatever_their_address,
+                an_identity_is_connected_to_one_person,
+                a_link_for_a_member_opens_no_other_workspace,
+            }
             messages {
                 members_of_unexpanded_chunks_have_no_row,
                 messages_are_listed_by_state_reason_and_search,
@@ -155,6 +170,11 @@ macro_rules! conformance_tests {
                 a_redelivered_step_of_receipts_is_fenced,
                 settled_messages_are_counted_by_the_minute,
                 a_failure_without_a_reason_says_so,
+            }
+            sessions {
+                a_person_sees_and_ends_their_own_sessions_only,
+                a_session_moves_between_the_workspaces_of_its_person,
+                the_use_of_a_session_is_noted_and_never_goes_back,
             }
         }
 

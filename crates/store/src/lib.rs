@@ -15,12 +15,14 @@ mod deliveries;
 mod error;
 mod imports;
 mod ingest;
+mod members;
 mod messages;
 mod orders;
 mod page;
+mod sessions;
 pub mod sqlite;
 
-pub use accounts::{Accounts, ApiKey, NewSession, Session, User};
+pub use accounts::{Accounts, ApiKey, Device, NewApiKey, NewSession, Session, User};
 pub use audiences::{Audiences, KnownValues, ObservedAttribute, ObservedKinds};
 pub use campaigns::{CampaignFilter, Campaigns, Launch};
 pub use customers::{CustomerFilter, CustomerSort, Customers};
@@ -29,9 +31,11 @@ pub use deliveries::{Deliveries, Due, Fate, Handed, Kept, Lease, Overdue, Prepar
 pub use error::StoreError;
 pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportState, Imports};
 pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
+pub use members::{Invitation, Member, Members, NewInvitation};
 pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
 pub use orders::{Bucket, Orders, Overview};
 pub use page::{Cursor, Page, PageRequest};
+pub use sessions::Sessions;
 pub use sqlite::SqliteStore;
 
 /// Everything a store can do. Whoever needs less asks for less: the traits by noun.
@@ -44,8 +48,10 @@ pub trait Store:
     + Deliveries
     + Imports
     + Ingest
+    + Members
     + Messages
     + Orders
+    + Sessions
     + Send
     + Sync
 {
@@ -60,8 +66,10 @@ impl<T> Store for T where
         + Deliveries
         + Imports
         + Ingest
+        + Members
         + Messages
         + Orders
+        + Sessions
         + Send
         + Sync
 {

@@ -1,15 +1,25 @@
 //! Cases about who may enter.
 
+use domain::account::{Role, Scope, Scopes};
 use domain::workspace::Settings;
 use domain::{SessionId, Timestamp};
 
 use super::shop::{at, noon, two};
-use crate::{NewSession, Store, StoreError};
+use crate::{Device, NewApiKey, NewSession, Store, StoreError};
 
-const HOUR: i64 = 3_600_000;
+/// An hour in milliseconds.
+pub(super) const HOUR: i64 = 3_600_000;
 
-fn session_at(at: Timestamp) -> NewSession {
-    NewSession { at, expires_at: at.plus_millis(HOUR) }
+/// A session of an hour.
+pub(super) fn session_at(at: Timestamp) -> NewSession {
+    let device = Device { agent: Some("Firefox 🌻".into()), address: Some("203.0.113.7".into()) };
+    NewSession { at, expires_at: at.plus_millis(HOUR), device }
+}
+
+/// A key that is good for everything, for ever.
+pub fn key(name: &str, hash: u8, at: Timestamp) -> NewApiKey {
+    let (name, prefix) = (name.to_owned(), format!("mc_{hash}"));
+    NewApiKey { name, prefix, hash: [hash; 32], scopes: Scopes::ALL, at, expires_at: None }
 }
 
 /// The first workspace is made once, whoever asks, and however many at once.
@@ -47,6 +57,8 @@ pub async fn a_link_signs_its_owner_in_once(store: &dyn Store) {
     store.offer_link(two.id, [2; 32], at(2 * HOUR)).await.unwrap();
     let session = store.redeem_link([2; 32], session_at(at(HOUR))).await.unwrap().unwrap();
     assert_eq!((session.workspace, session.expires_at), (two.id, at(2 * HOUR)));
+    assert_eq!((session.role, session.created_at, session.seen_at), (Role::Owner, at(HOUR), at(HOUR)));
+    assert_eq!(session.device, session_at(at(0)).device);
     assert_eq!(store.redeem_link([2; 32], session_at(at(HOUR))).await.unwrap(), None);
     let other = store.redeem_link([1; 32], session_at(at(HOUR))).await.unwrap().unwrap();
     assert_eq!(other.workspace, one.id);
@@ -113,9 +125,9 @@ pub async fn a_session_ends_when_it_is_revoked_or_expires(store: &dyn Store) {
 /// A key opens one workspace, and only that one can end it.
 pub async fn an_api_key_opens_its_own_workspace_until_it_is_revoked(store: &dyn Store) {
     let [one, two] = two(store).await;
-    let first = store.create_api_key(one.id, "till", "mc_1", [1; 32], at(0)).await.unwrap();
-    let second = store.create_api_key(one.id, "web", "mc_2", [2; 32], at(1)).await.unwrap();
-    let other = store.create_api_key(two.id, "till", "mc_3", [3; 32], at(2)).await.unwrap();
+    let first = store.create_api_key(one.id, key("till", 1, at(0))).await.unwrap();
+    let second = store.create_api_key(one.id, key("web", 2, at(1))).await.unwrap();
+    let other = store.create_api_key(two.id, key("till", 3, at(2))).await.unwrap();
     assert_eq!(store.api_keys(one.id).await.unwrap(), [second, first.clone()]);
     assert_eq!(store.api_keys(two.id).await.unwrap(), std::slice::from_ref(&other));
     assert_eq!(store.use_api_key([2; 32], at(5)).await.unwrap().map(|key| key.workspace), Some(one.id));
@@ -131,11 +143,26 @@ pub async fn an_api_key_opens_its_own_workspace_until_it_is_revoked(store: &dyn 
 /// The last use is known to the minute, and never goes back.
 pub async fn the_use_of_an_api_key_is_noted_to_the_minute(store: &dyn Store) {
     let [one, _] = two(store).await;
-    let key = store.create_api_key(one.id, "till", "mc_1", [1; 32], at(0)).await.unwrap();
+    let key = store.create_api_key(one.id, key("till", 1, at(0))).await.unwrap();
     assert_eq!(key.last_used_at, None);
     for (now, noted) in [(90_500, 60_000), (119_999, 60_000), (120_000, 120_000), (70_000, 120_000)] {
         let used = store.use_api_key([1; 32], at(now)).await.unwrap().unwrap();
         assert_eq!(used.last_used_at, Some(at(noted)));
         assert_eq!(store.api_keys(one.id).await.unwrap(), [used]);
     }
+}
+
+/// A key keeps what it is good for, and stops at its last instant.
+pub async fn an_api_key_is_good_for_its_scopes_until_it_expires(store: &dyn Store) {
+    let [one, _] = two(store).await;
+    let scopes: Scopes = [Scope::Ingest, Scope::Campaigns].into_iter().collect();
+    let wanted = NewApiKey { scopes, expires_at: Some(at(HOUR)), ..key("till", 1, at(0)) };
+    let kept = store.create_api_key(one.id, wanted).await.unwrap();
+    assert_eq!((kept.scopes, kept.expires_at), (scopes, Some(at(HOUR))));
+    let used = store.use_api_key([1; 32], at(HOUR - 1)).await.unwrap().unwrap();
+    assert_eq!((used.scopes, used.expires_at), (scopes, Some(at(HOUR))));
+    assert_eq!(store.use_api_key([1; 32], at(HOUR)).await.unwrap(), None);
+    assert_eq!(store.api_keys(one.id).await.unwrap(), [used], "it is still listed");
+    let nobody = domain::WorkspaceId::from_i64(999).unwrap();
+    assert!(matches!(store.create_api_key(nobody, key("x", 2, at(0))).await, Err(StoreError::NotFound)));
 }

@@ -1,7 +1,11 @@
-//! Workspaces, sign-in links, sessions and keys.
+//! Workspaces, people, sign-in links, sessions and keys.
 
 mod api_keys;
+mod invitations;
+mod links;
+mod members;
 mod sessions;
+mod users;
 mod workspaces;
 
 use async_trait::async_trait;
@@ -10,7 +14,7 @@ use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
 
 use super::SqliteStore;
 use super::writer::Durability;
-use crate::{Accounts, ApiKey, NewSession, Session, StoreError};
+use crate::{Accounts, ApiKey, NewApiKey, NewSession, Session, StoreError};
 pub(super) use workspaces::workspace;
 
 #[async_trait]
@@ -59,13 +63,13 @@ impl Accounts for SqliteStore {
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write(Durability::Power, move |writing| {
-            sessions::offer_link(writing, workspace, hash, expires_at)
+            links::offer(writing.db, workspace, links::Whose::OldestOwner, hash, expires_at)
         })
         .await
     }
 
     async fn redeem_link(&self, hash: [u8; 32], session: NewSession) -> Result<Option<Session>, StoreError> {
-        self.write(Durability::Power, move |writing| sessions::redeem_link(writing, hash, session)).await
+        self.write(Durability::Power, move |writing| links::redeem(writing.db, hash, &session)).await
     }
 
     async fn session(&self, session: SessionId, now: Timestamp) -> Result<Option<Session>, StoreError> {
@@ -76,19 +80,8 @@ impl Accounts for SqliteStore {
         self.write(Durability::Power, move |writing| sessions::revoke(writing, session)).await
     }
 
-    async fn create_api_key(
-        &self,
-        workspace: WorkspaceId,
-        name: &str,
-        prefix: &str,
-        hash: [u8; 32],
-        at: Timestamp,
-    ) -> Result<ApiKey, StoreError> {
-        let (name, prefix) = (name.to_owned(), prefix.to_owned());
-        self.write(Durability::Power, move |writing| {
-            api_keys::create(writing, workspace, name, prefix, hash, at)
-        })
-        .await
+    async fn create_api_key(&self, workspace: WorkspaceId, key: NewApiKey) -> Result<ApiKey, StoreError> {
+        self.write(Durability::Power, move |writing| api_keys::create(writing, workspace, key)).await
     }
 
     async fn api_keys(&self, workspace: WorkspaceId) -> Result<Vec<ApiKey>, StoreError> {
@@ -96,7 +89,10 @@ impl Accounts for SqliteStore {
     }
 
     async fn use_api_key(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<ApiKey>, StoreError> {
-        let Some(mut key) = self.read(move |db| api_keys::find(db, hash)).await? else { return Ok(None) };
+        let found = self.read(move |db| api_keys::find(db, hash)).await?;
+        let Some(mut key) = found.filter(|key| key.expires_at.is_none_or(|end| end > now)) else {
+            return Ok(None);
+        };
         let minute = api_keys::minute(now);
         if key.last_used_at.is_none_or(|noted| noted < minute) {
             let id = key.id;

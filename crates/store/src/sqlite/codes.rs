@@ -1,5 +1,6 @@
 //! The numbers that stand for words in the file. They never change their meaning; new words take new numbers.
 
+use domain::account::Role;
 use domain::campaign::CampaignState;
 use domain::customer::ConsentState;
 use domain::customer::consent::ConsentSource;
@@ -45,5 +46,6 @@ codes! {
     CampaignState { Draft = 0, Scheduled = 1, Sending = 2, Paused = 3, Completed = 4, Cancelled = 5 }
     MessageState { Pending = 0, Submitted = 1, Sent = 2, Failed = 3, Skipped = 4, Uncertain = 5 }
     ImportKind { Customers = 0, Orders = 1 }
+    Role { Owner = 1, Marketer = 2, Analyst = 3 }
     ImportState { Running = 0, Done = 1, Failed = 2 }
 }

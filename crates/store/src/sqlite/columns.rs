@@ -1,8 +1,8 @@
 //! Reading typed values out of a row. What does not parse is [`StoreError::Corrupt`], never a panic.
 
 use domain::{
-    ApiKeyId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, OrderId, SessionId, Timestamp,
-    UserId, WorkspaceId,
+    ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, InvitationId, OrderId,
+    SessionId, Timestamp, UserId, WorkspaceId,
 };
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
@@ -26,7 +26,19 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(ApiKeyId, CampaignId, CustomerId, DeadLetterId, ImportId, OrderId, SessionId, UserId, WorkspaceId);
+ids!(
+    ApiKeyId,
+    AuditId,
+    CampaignId,
+    CustomerId,
+    DeadLetterId,
+    ImportId,
+    InvitationId,
+    OrderId,
+    SessionId,
+    UserId,
+    WorkspaceId
+);
 
 /// The identifier a number stands for.
 pub(super) fn id<T: Id>(value: i64) -> Result<T, StoreError> {

@@ -1,23 +1,23 @@
 //! Keys for scripts.
 
+use domain::account::Scopes;
 use domain::{ApiKeyId, Timestamp, WorkspaceId};
 use rusqlite::{Connection, Row, params};
 
 use crate::sqlite::columns::{Columns, id};
+use crate::sqlite::failure::corrupt;
 use crate::sqlite::writer::Writing;
-use crate::{ApiKey, StoreError};
+use crate::{ApiKey, NewApiKey, StoreError};
 
-const COLUMNS: &str = "SELECT id, workspace, name, prefix, created_at, last_used_at FROM api_key";
+const COLUMNS: &str =
+    "SELECT id, workspace, name, prefix, scopes, created_at, expires_at, last_used_at FROM api_key";
 const MINUTE_MS: i64 = 60_000;
 
 /// Keeps a new key.
 pub(super) fn create(
     writing: &mut Writing<'_>,
     workspace: WorkspaceId,
-    name: String,
-    prefix: String,
-    hash: [u8; 32],
-    at: Timestamp,
+    key: NewApiKey,
 ) -> Result<ApiKey, StoreError> {
     if super::workspace(writing.db, workspace)?.is_none() {
         return Err(StoreError::NotFound);
@@ -25,11 +25,21 @@ pub(super) fn create(
     writing
         .db
         .prepare_cached(
-            "INSERT INTO api_key (workspace, name, prefix, hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO api_key (workspace, name, prefix, hash, scopes, created_at, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
-        .execute(params![workspace.get(), name, prefix, hash, at.millis()])?;
+        .execute(params![
+            workspace.get(),
+            key.name,
+            key.prefix,
+            key.hash,
+            key.scopes.bits(),
+            key.at.millis(),
+            key.expires_at.map(Timestamp::millis)
+        ])?;
     let id = id(writing.db.last_insert_rowid())?;
-    Ok(ApiKey { id, workspace, name, prefix, created_at: at, last_used_at: None })
+    let NewApiKey { name, prefix, scopes, at, expires_at, .. } = key;
+    Ok(ApiKey { id, workspace, name, prefix, scopes, created_at: at, expires_at, last_used_at: None })
 }
 
 /// A workspace's keys, newest first.
@@ -87,7 +97,13 @@ fn read(row: &Row<'_>) -> Result<ApiKey, StoreError> {
         workspace: row.id(1)?,
         name: row.text(2)?.to_owned(),
         prefix: row.text(3)?.to_owned(),
-        created_at: row.time(4)?,
-        last_used_at: row.maybe_time(5)?,
+        scopes: scopes(row.int(4)?)?,
+        created_at: row.time(5)?,
+        expires_at: row.maybe_time(6)?,
+        last_used_at: row.maybe_time(7)?,
     })
+}
+
+fn scopes(bits: i64) -> Result<Scopes, StoreError> {
+    Scopes::from_bits(bits).ok_or_else(|| corrupt(format!("{bits} as scopes")))
 }

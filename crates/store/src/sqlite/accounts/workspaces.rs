@@ -1,10 +1,12 @@
 //! The tenants themselves.
 
+use domain::account::Role;
 use domain::customer::Text;
 use domain::workspace::{Currency, Settings, Workspace};
 use domain::{Timestamp, WorkspaceId, Zone};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::{members, users};
 use crate::StoreError;
 use crate::sqlite::columns::{Columns, id, parsed};
 use crate::sqlite::failure::corrupt;
@@ -34,14 +36,26 @@ pub(super) fn first(db: &Connection) -> Result<Option<Workspace>, StoreError> {
     select.query_row([], |row| Ok(read(row))).optional()?.transpose()
 }
 
-/// Makes a workspace with its counters and its owner.
+/// Makes a workspace with its counters and a local owner.
 pub(super) fn create(
     writing: &mut Writing<'_>,
     settings: &Settings,
     configured: bool,
     at: Timestamp,
 ) -> Result<Workspace, StoreError> {
-    let db = writing.db;
+    let workspace = create_bare(writing.db, settings, configured, at)?;
+    let owner = users::create(writing.db, None, None)?;
+    members::join(writing.db, workspace.id, owner, Role::Owner, at)?;
+    Ok(workspace)
+}
+
+/// Makes a workspace with its counters; whoever calls gives it an owner.
+pub(super) fn create_bare(
+    db: &Connection,
+    settings: &Settings,
+    configured: bool,
+    at: Timestamp,
+) -> Result<Workspace, StoreError> {
     db.prepare_cached(
         "INSERT INTO workspace (name, currency, zone, configured, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
@@ -57,9 +71,6 @@ pub(super) fn create(
     let before = space::range(workspace)?.start() - 1;
     db.prepare_cached("INSERT INTO counter (workspace, last_customer, last_order) VALUES (?1, ?2, ?2)")?
         .execute([workspace.get(), before])?;
-    db.prepare_cached("INSERT INTO user (name, email) VALUES (NULL, NULL)")?.execute([])?;
-    db.prepare_cached("INSERT INTO member (workspace, user) VALUES (?1, ?2)")?
-        .execute([workspace.get(), db.last_insert_rowid()])?;
     Ok(Workspace { id: workspace, settings: settings.clone(), configured, created_at: at })
 }
 

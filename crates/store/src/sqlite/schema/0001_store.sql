@@ -32,21 +32,43 @@ CREATE TABLE counter (
     last_order INTEGER NOT NULL
 ) STRICT;
 
+-- A person: known by what a provider of identities calls them, or, without one, by the links they were given.
 CREATE TABLE user (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT,
-    email TEXT
+    email TEXT,
+    issuer TEXT,
+    subject TEXT
 ) STRICT;
+CREATE UNIQUE INDEX user_by_identity ON user (issuer, subject) WHERE issuer IS NOT NULL;
 
 CREATE TABLE member (
     workspace INTEGER NOT NULL,
     user INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    joined_at INTEGER NOT NULL,
     PRIMARY KEY (workspace, user)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX member_by_user ON member (user, joined_at);
 
+-- Bound to an address, lower-cased.
+CREATE TABLE invitation (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    email TEXT NOT NULL,
+    role INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    UNIQUE (workspace, email)
+) STRICT;
+CREATE INDEX invitation_by_email ON invitation (email);
+
+-- Of a member, of an invitation, or, if of neither, of the workspace's oldest owner.
 CREATE TABLE link (
     hash BLOB PRIMARY KEY,
     workspace INTEGER NOT NULL,
+    user INTEGER,
+    invitation INTEGER,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -55,16 +77,23 @@ CREATE TABLE session (
     workspace INTEGER NOT NULL,
     user INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
+    seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    agent TEXT,
+    address TEXT
 ) STRICT;
+CREATE INDEX session_by_user ON session (user, id);
 
+-- `scopes` is the sum of their bits.
 CREATE TABLE api_key (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace INTEGER NOT NULL,
     name TEXT NOT NULL,
     prefix TEXT NOT NULL,
     hash BLOB NOT NULL UNIQUE,
+    scopes INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
+    expires_at INTEGER,
     last_used_at INTEGER
 ) STRICT;
 CREATE INDEX api_key_by_workspace ON api_key (workspace, id);

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::{open, patient, temporary};
+use crate::conformance::accounts::key;
 use crate::conformance::shop::{noon, two};
 use crate::sqlite::SqliteStore;
 use crate::{Accounts, Imports, StoreError};
@@ -84,7 +85,7 @@ async fn a_key_made_by_another_process_works_at_once() {
     let other = open(folder.path(), &patient());
     for n in 0..20_u8 {
         let ingest = shop.customers(r#"[{"email":"ana@shop.example"}]"#);
-        let (made, _) = tokio::join!(other.create_api_key(shop.id, "script", "mc_", [n; 32], noon()), ingest);
+        let (made, _) = tokio::join!(other.create_api_key(shop.id, key("script", n, noon())), ingest);
         assert_eq!(
             store.use_api_key([n; 32], noon()).await.unwrap().map(|key| key.id),
             Some(made.unwrap().id)
