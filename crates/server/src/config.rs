@@ -74,6 +74,10 @@ pub(crate) struct Config {
     #[arg(long, env = "BASE_URL_FRONTEND", value_parser = origin)]
     pub(crate) base_url_frontend: Option<String>,
 
+    /// Proxies of yours before this server, whose `X-Forwarded-For` is believed
+    #[arg(long, env = "PROXIES", default_value_t = 0)]
+    pub(crate) proxies: u8,
+
     /// Secret that signs sessions, at least 32 characters [default: made once and kept]
     #[arg(long, env = "JWT_SECRET", hide_env_values = true)]
     pub(crate) jwt_secret: Option<String>,
@@ -135,6 +139,11 @@ impl Config {
     /// The address people type.
     pub(crate) fn base_url(&self) -> String {
         self.base_url_backend.clone().unwrap_or_else(|| format!("http://localhost:{}", self.port))
+    }
+
+    /// Where people find the web interface.
+    pub(crate) fn web_url(&self) -> String {
+        self.base_url_frontend.clone().unwrap_or_else(|| self.base_url())
     }
 
     /// How long a receipt may be missing before the vendor is asked.

@@ -17,4 +17,5 @@ export const paths = {
   importRun: (id: string) => `/import?import=${encodeURIComponent(id)}`,
   deadLetters: "/import#dead-letters",
   settings: "/settings",
+  account: "/account",
 } as const;

@@ -1,5 +1,6 @@
-import { useWorkspace } from "@/api/me";
+import { useMe } from "@/api/me";
 import { ApiKeys } from "@/features/api-keys/api-keys";
+import { Members } from "@/features/members/members";
 import { WorkspaceForm } from "@/features/workspace/workspace-form";
 import { Card } from "@/ui/card";
 import { PageHeader } from "@/ui/page-header";
@@ -9,17 +10,36 @@ import { showDone } from "@/ui/toast";
 const channelNames = { email: "Email", sms: "SMS" } as const;
 
 export function Component() {
-  const workspace = useWorkspace();
+  const { workspace, role } = useMe();
+  const owner = role === "owner";
   return (
     <div className="max-w-[720px]">
-      <PageHeader title="Settings" purpose="The workspace, its channels, and the keys that may use it." />
+      <PageHeader
+        title="Settings"
+        purpose="The workspace, its channels, its members, and the keys that may use it."
+      />
       <div className="flex flex-col gap-6">
-        <Card title="Workspace">
-          <WorkspaceForm
-            action="Save"
-            initial={{ name: workspace.name, currency: workspace.currency, timeZone: workspace.timeZone }}
-            onSaved={() => showDone("Workspace saved")}
-          />
+        <Card
+          title="Workspace"
+          purpose={owner ? undefined : "An owner of the workspace decides about these."}
+        >
+          {owner ? (
+            <WorkspaceForm
+              key={workspace.id}
+              action="Save"
+              initial={{ name: workspace.name, currency: workspace.currency, timeZone: workspace.timeZone }}
+              onSaved={() => showDone("Workspace saved")}
+            />
+          ) : (
+            <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+              <dt className="text-muted">Name</dt>
+              <dd>{workspace.name}</dd>
+              <dt className="text-muted">Currency</dt>
+              <dd>{workspace.currency}</dd>
+              <dt className="text-muted">Time zone</dt>
+              <dd>{workspace.timeZone.replaceAll("_", " ")}</dd>
+            </dl>
+          )}
         </Card>
         <Card
           title="Channels"
@@ -38,7 +58,8 @@ export function Component() {
             ))}
           </ul>
         </Card>
-        <ApiKeys />
+        {owner && <Members />}
+        {owner && <ApiKeys />}
       </div>
     </div>
   );

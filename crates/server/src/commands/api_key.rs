@@ -1,7 +1,8 @@
 //! `minicrm api-key create`: touches only its own table, so a server may be running beside.
 
 use anyhow::{Result, ensure};
-use store::Accounts;
+use domain::account::Scopes;
+use store::{Accounts, NewApiKey};
 
 use super::backends;
 use crate::app::now;
@@ -16,10 +17,18 @@ pub(crate) async fn create(name: &str, places: &Places) -> Result<()> {
     Ok(())
 }
 
-/// Makes a key for the first workspace.
+/// Makes a key for the first workspace, good for everything a key can be good for.
 pub(crate) async fn make(store: &dyn Accounts, name: &str) -> Result<String> {
     let workspace = store.first_workspace(now()).await?;
     let key = secrets::api_key()?;
-    store.create_api_key(workspace.id, name, secrets::key_prefix(&key), secrets::hash(&key), now()).await?;
+    let new = NewApiKey {
+        name: name.to_owned(),
+        prefix: secrets::key_prefix(&key).to_owned(),
+        hash: secrets::hash(&key),
+        scopes: Scopes::ALL,
+        at: now(),
+        expires_at: None,
+    };
+    store.create_api_key(workspace.id, new).await?;
     Ok(key)
 }

@@ -58,7 +58,7 @@ pub(crate) async fn run(mut config: Config) -> Result<()> {
         stop.send_replace(true);
     });
     let door = Door::new(logging.log.clone());
-    let serving = axum::serve(listener, door.router())
+    let serving = axum::serve(listener, door.service())
         .with_graceful_shutdown(until_stop(stopping.clone()))
         .into_future();
     let serving = tokio::spawn(serving);

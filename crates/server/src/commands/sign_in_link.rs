@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::secrets;
 
 /// How long a link works, in milliseconds: an hour.
-const LIFETIME: i64 = 3_600_000;
+pub(crate) const LIFETIME: i64 = 3_600_000;
 
 /// Makes a link and prints it, last on its line.
 pub(crate) async fn run(config: &Config) -> Result<()> {
@@ -19,9 +19,20 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Offers a link; the token stands behind `#`, so that no server and no proxy ever logs it.
+/// Offers a link for the owner of the first workspace.
 pub(crate) async fn offer(store: &dyn Accounts, token: &str, base_url: &str) -> Result<String, StoreError> {
     let workspace = store.first_workspace(now()).await?;
     store.offer_link(workspace.id, secrets::hash(token), now().plus_millis(LIFETIME)).await?;
-    Ok(format!("{base_url}/sign-in#token={token}"))
+    Ok(address(base_url, token))
+}
+
+/// A fresh link, and what the store keeps of it.
+pub(crate) fn fresh(base_url: &str) -> Result<(String, [u8; 32])> {
+    let token = secrets::token()?;
+    Ok((address(base_url, &token), secrets::hash(&token)))
+}
+
+/// The token stands behind `#`, so that no server and no proxy ever logs it.
+fn address(base_url: &str, token: &str) -> String {
+    format!("{base_url}/sign-in#token={token}")
 }

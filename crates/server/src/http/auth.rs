@@ -3,11 +3,13 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::UserId;
+use domain::account::{Role, Scope};
+use domain::{UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use store::NewSession;
 use utoipa::ToSchema;
 
+use super::client::Client;
 use super::extract::Json;
 use super::member::{Member, Person};
 use super::problem::Problem;
@@ -34,6 +36,14 @@ pub(crate) struct Me {
     user: Option<User>,
     /// The workspace they act for.
     workspace: Workspace,
+    /// What the person may do there; null for a key.
+    #[schema(required, value_type = Option<crate::http::words::Role>)]
+    role: Option<&'static str>,
+    /// What the key is good for; null for a person.
+    #[schema(required, value_type = Option<Vec<crate::http::words::Scope>>)]
+    scopes: Option<Vec<&'static str>>,
+    /// Every workspace of the person, in the order in which they joined; for a key, its own.
+    workspaces: Vec<WorkspaceOfMine>,
     /// Ways to sign in that are switched on.
     auth_methods: AuthMethods,
 }
@@ -49,6 +59,27 @@ pub(crate) struct User {
     /// Where they are reached.
     #[schema(required)]
     email: Option<String>,
+    /// The provider they sign in by; null for those who come by one-time links.
+    #[schema(required, example = "https://accounts.google.com")]
+    issuer: Option<String>,
+}
+
+impl From<store::User> for User {
+    fn from(user: store::User) -> Self {
+        Self { id: user.id, name: user.name, email: user.email, issuer: user.issuer }
+    }
+}
+
+/// A workspace one belongs to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WorkspaceOfMine {
+    #[schema(value_type = String, example = "1")]
+    id: WorkspaceId,
+    #[schema(example = "Bean & Leaf")]
+    name: String,
+    /// What the person is there; null for a key.
+    #[schema(required, value_type = Option<crate::http::words::Role>)]
+    role: Option<&'static str>,
 }
 
 /// Ways to sign in besides the one-time link.
@@ -69,6 +100,7 @@ pub(crate) struct AuthMethods {
 pub(crate) async fn sign_in_by_link(
     State(app): State<App>,
     headers: HeaderMap,
+    client: Client,
     Json(link): Json<Link>,
 ) -> Result<Response, Problem> {
     if !app.origins.allow(&headers) {
@@ -79,9 +111,9 @@ pub(crate) async fn sign_in_by_link(
         ));
     }
     let at = now();
-    let session = NewSession { at, expires_at: at.plus_millis(LIFETIME) };
+    let session = NewSession { at, expires_at: at.plus_millis(LIFETIME), device: client.device() };
     let session = app.store.redeem_link(secrets::hash(&link.token), session).await?.ok_or_else(|| {
-        let detail = "This link was used or has expired. Run `minicrm sign-in-link` for a new one.";
+        let detail = "This link was used or has expired. An owner of the workspace can make another; `minicrm sign-in-link` prints one for the owner.";
         Problem::new(StatusCode::UNAUTHORIZED, "link_invalid", detail)
     })?;
     let token =
@@ -90,20 +122,33 @@ pub(crate) async fn sign_in_by_link(
 }
 
 /// Who is signed in.
-#[utoipa::path(get, operation_id = "getMe", path = "/api/auth/me", tag = "account",
+#[utoipa::path(get, operation_id = "getMe", path = "/api/auth/me", tag = "account", security(("known" = [])),
     responses((status = 200, body = Me), (status = 401, description = "Nobody is.", body = Problem)))]
-pub(crate) async fn me(State(app): State<App>, member: Member) -> axum::Json<Me> {
-    let user = member.session.map(|session| User {
-        id: session.user.id,
-        name: session.user.name,
-        email: session.user.email,
-    });
-    let workspace = Workspace::view(&app, &member.workspace);
-    axum::Json(Me { user, workspace, auth_methods: AuthMethods { google: false } })
+pub(crate) async fn me(State(app): State<App>, member: Member) -> Result<axum::Json<Me>, Problem> {
+    let mine = |workspace: &domain::workspace::Workspace, role: Option<Role>| WorkspaceOfMine {
+        id: workspace.id,
+        name: workspace.settings.name.to_string(),
+        role: role.map(Role::as_str),
+    };
+    let workspaces = match &member.session {
+        Some(session) => {
+            let all = app.store.workspaces_of(session.user.id).await?;
+            all.iter().map(|(workspace, role)| mine(workspace, Some(*role))).collect()
+        }
+        None => vec![mine(&member.workspace, None)],
+    };
+    Ok(axum::Json(Me {
+        role: member.session.as_ref().map(|session| session.role.as_str()),
+        user: member.session.map(|session| session.user.into()),
+        scopes: member.key.map(|key| key.scopes.iter().map(Scope::as_str).collect()),
+        workspace: Workspace::view(&app, &member.workspace),
+        workspaces,
+        auth_methods: AuthMethods { google: false },
+    }))
 }
 
 /// Sign out: ends this session.
-#[utoipa::path(post, operation_id = "signOut", path = "/api/auth/logout", tag = "account",
+#[utoipa::path(post, operation_id = "signOut", path = "/api/auth/logout", tag = "account", security(("person" = [])),
     responses((status = 204, description = "Signed out."),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 403, description = "A key cannot sign out.", body = Problem)))]

@@ -16,21 +16,21 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Path, Query, parse};
 use super::list::{List, Paging, list_schema};
-use super::member::Member;
+use super::member::{CanEdit, CanRead, Member};
 use super::problem::Problem;
 use super::segments::invalid_rule;
 use crate::app::{App, Parts, now};
 pub(crate) use view::{Campaign, CampaignPlan, CampaignSummary, Message as MessageText};
 
 /// Keep a draft. Only the name and the channel are needed; rule and message are checked as far as they are given.
-#[utoipa::path(post, operation_id = "createCampaign", path = "/api/campaigns", tag = "campaigns", request_body = CampaignPlan,
+#[utoipa::path(post, operation_id = "createCampaign", path = "/api/campaigns", tag = "campaigns", security(("edit" = [])), request_body = CampaignPlan,
     responses((status = 201, body = Campaign),
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "Rule or message make no sense; says where.", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Body(bytes): Body,
 ) -> Result<(StatusCode, Answer<Campaign>), Problem> {
     let plan = parse::<CampaignPlan>(&bytes)?.plan()?;
@@ -40,7 +40,7 @@ pub(crate) async fn create(
 }
 
 /// Rewrite a draft whole.
-#[utoipa::path(put, operation_id = "updateCampaign", path = "/api/campaigns/{id}", tag = "campaigns", params(("id" = String, Path)), request_body = CampaignPlan,
+#[utoipa::path(put, operation_id = "updateCampaign", path = "/api/campaigns/{id}", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)), request_body = CampaignPlan,
     responses((status = 200, body = Campaign),
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
@@ -49,7 +49,7 @@ pub(crate) async fn create(
               (status = 422, description = "Rule or message make no sense; says where.", body = Problem)))]
 pub(crate) async fn update(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Path(id): Path<CampaignId>,
     Body(bytes): Body,
 ) -> Result<Answer<Campaign>, Problem> {
@@ -60,14 +60,14 @@ pub(crate) async fn update(
 }
 
 /// Forget a draft.
-#[utoipa::path(delete, operation_id = "deleteCampaign", path = "/api/campaigns/{id}", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(delete, operation_id = "deleteCampaign", path = "/api/campaigns/{id}", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)),
     responses((status = 204, description = "Forgotten."),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is no draft any more.", body = Problem)))]
 pub(crate) async fn delete(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<StatusCode, Problem> {
     app.store.delete_campaign(member.workspace.id, id).await?;
@@ -76,13 +76,13 @@ pub(crate) async fn delete(
 }
 
 /// One campaign.
-#[utoipa::path(get, operation_id = "getCampaign", path = "/api/campaigns/{id}", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "getCampaign", path = "/api/campaigns/{id}", tag = "campaigns", security(("read" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Campaign),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem)))]
 pub(crate) async fn read(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
     find(&app, member.workspace.id, id).await.map(|campaign| Answer(campaign.into()))
@@ -114,13 +114,13 @@ list_schema! {
 }
 
 /// Campaigns, newest first.
-#[utoipa::path(get, operation_id = "listCampaigns", path = "/api/campaigns/history", tag = "campaigns", params(CampaignQuery, Paging),
+#[utoipa::path(get, operation_id = "listCampaigns", path = "/api/campaigns/history", tag = "campaigns", security(("read" = [])), params(CampaignQuery, Paging),
     responses((status = 200, body = CampaignPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn history(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Query(query): Query<CampaignQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<CampaignSummary>>, Problem> {
@@ -156,7 +156,7 @@ pub(crate) struct LaunchOptions {
 ///
 /// One durable transaction: everyone who matches is enrolled; whoever cannot be written to stays in the ledger as
 /// skipped, with the reason. The body may be empty.
-#[utoipa::path(post, operation_id = "launchCampaign", path = "/api/campaigns/{id}/launch", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(post, operation_id = "launchCampaign", path = "/api/campaigns/{id}/launch", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)),
     request_body = Option<LaunchOptions>,
     responses((status = 200, description = "Sending.", body = Campaign),
               (status = 400, description = "Not JSON.", body = Problem),
@@ -166,7 +166,7 @@ pub(crate) struct LaunchOptions {
               (status = 422, description = "Audience or message are missing.", body = Problem)))]
 pub(crate) async fn launch(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Path(id): Path<CampaignId>,
     Body(bytes): Body,
 ) -> Result<Answer<Campaign>, Problem> {
@@ -212,42 +212,42 @@ fn ready(plan: &Plan) -> Result<Rule, Problem> {
 }
 
 /// Hold: nothing more is handed over until it is resumed.
-#[utoipa::path(post, operation_id = "pauseCampaign", path = "/api/campaigns/{id}/pause", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(post, operation_id = "pauseCampaign", path = "/api/campaigns/{id}/pause", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Campaign),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is not sending.", body = Problem)))]
 pub(crate) async fn pause(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
     steer(&app, &member, id, Action::Pause).await
 }
 
 /// Go on.
-#[utoipa::path(post, operation_id = "resumeCampaign", path = "/api/campaigns/{id}/resume", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(post, operation_id = "resumeCampaign", path = "/api/campaigns/{id}/resume", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Campaign),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is not paused.", body = Problem)))]
 pub(crate) async fn resume(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
     steer(&app, &member, id, Action::Resume).await
 }
 
 /// Call off: what is pending is skipped, what is in flight settles.
-#[utoipa::path(post, operation_id = "cancelCampaign", path = "/api/campaigns/{id}/cancel", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(post, operation_id = "cancelCampaign", path = "/api/campaigns/{id}/cancel", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Campaign),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is not running.", body = Problem)))]
 pub(crate) async fn cancel(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
     steer(&app, &member, id, Action::Cancel).await

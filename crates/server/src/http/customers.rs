@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Path, Query};
 use super::list::{List, Paging};
-use super::member::Member;
+use super::member::CanRead;
 use super::problem::Problem;
 use crate::app::App;
 
@@ -168,13 +168,13 @@ impl From<SortBy> for CustomerSort {
 }
 
 /// Search and list customers.
-#[utoipa::path(get, operation_id = "listCustomers", path = "/api/customers", tag = "customers", params(CustomerQuery, Paging),
+#[utoipa::path(get, operation_id = "listCustomers", path = "/api/customers", tag = "customers", security(("read" = [])), params(CustomerQuery, Paging),
     responses((status = 200, body = CustomerList),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Query(query): Query<CustomerQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Answer<CustomerList>, Problem> {
@@ -189,13 +189,13 @@ pub(crate) async fn list(
 }
 
 /// One customer.
-#[utoipa::path(get, operation_id = "getCustomer", path = "/api/customers/{id}", tag = "customers", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "getCustomer", path = "/api/customers/{id}", tag = "customers", security(("read" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Customer),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such customer here.", body = Problem)))]
 pub(crate) async fn read(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Path(id): Path<CustomerId>,
 ) -> Result<Answer<Customer>, Problem> {
     let customer =

@@ -10,7 +10,7 @@ use store::{CampaignFilter, PageRequest};
 use utoipa::ToSchema;
 
 use super::campaigns::CampaignSummary;
-use super::member::Member;
+use super::member::CanRead;
 use super::problem::Problem;
 use crate::app::{App, now};
 
@@ -72,9 +72,9 @@ pub(crate) struct Checklist {
 }
 
 /// What a shop is doing, and what is left to set up.
-#[utoipa::path(get, operation_id = "getDashboard", path = "/api/dashboard", tag = "customers",
+#[utoipa::path(get, operation_id = "getDashboard", path = "/api/dashboard", tag = "customers", security(("read" = [])),
     responses((status = 200, body = Dashboard), (status = 401, description = "Nobody is signed in.", body = Problem)))]
-pub(crate) async fn read(State(app): State<App>, member: Member) -> Result<Answer<Dashboard>, Problem> {
+pub(crate) async fn read(State(app): State<App>, member: CanRead) -> Result<Answer<Dashboard>, Problem> {
     let workspace = &member.workspace;
     let (overview, zone) = (app.store.overview(workspace.id).await?, &workspace.settings.zone);
     let today = zone.day_of(now());

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::extract::{Path, Query};
 use super::list::{List, Paging, list_schema};
-use super::member::Member;
+use super::member::{CanIngest, CanRead};
 use super::problem::Problem;
 use crate::app::{App, now};
 
@@ -59,13 +59,13 @@ list_schema! {
 }
 
 /// Records that could not be applied, newest first.
-#[utoipa::path(get, operation_id = "listDeadLetters", path = "/api/dead-letters", tag = "ingest", params(Paging),
+#[utoipa::path(get, operation_id = "listDeadLetters", path = "/api/dead-letters", tag = "ingest", security(("read" = [])), params(Paging),
     responses((status = 200, body = DeadLetterPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<DeadLetter>>, Problem> {
     let page = app.store.dead_letters(member.workspace.id, &paging.request()?).await?;
@@ -73,7 +73,7 @@ pub(crate) async fn list(
 }
 
 /// Send a record through the pipeline once more; it leaves the dead letters when it is durable in the log.
-#[utoipa::path(post, operation_id = "replayDeadLetter", path = "/api/dead-letters/{id}/replay", tag = "ingest", params(("id" = String, Path)),
+#[utoipa::path(post, operation_id = "replayDeadLetter", path = "/api/dead-letters/{id}/replay", tag = "ingest", security(("ingest" = [])), params(("id" = String, Path)),
     responses((status = 202, description = "On its way again."),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such dead letter here.", body = Problem),
@@ -81,7 +81,7 @@ pub(crate) async fn list(
               (status = 503, description = "Come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn replay(
     State(app): State<App>,
-    member: Member,
+    member: CanIngest,
     Path(id): Path<DeadLetterId>,
 ) -> Result<StatusCode, Problem> {
     let workspace = &member.workspace;
@@ -100,13 +100,13 @@ pub(crate) async fn replay(
 }
 
 /// Forget a record for good.
-#[utoipa::path(delete, operation_id = "discardDeadLetter", path = "/api/dead-letters/{id}", tag = "ingest", params(("id" = String, Path)),
+#[utoipa::path(delete, operation_id = "discardDeadLetter", path = "/api/dead-letters/{id}", tag = "ingest", security(("ingest" = [])), params(("id" = String, Path)),
     responses((status = 204, description = "Forgotten."),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such dead letter here.", body = Problem)))]
 pub(crate) async fn discard(
     State(app): State<App>,
-    member: Member,
+    member: CanIngest,
     Path(id): Path<DeadLetterId>,
 ) -> Result<StatusCode, Problem> {
     app.store.discard_dead_letter(member.workspace.id, id).await?;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ingest::BatchId;
-use super::member::Member;
+use super::member::CanIngest;
 use super::problem::Problem;
 use crate::app::{App, now};
 
@@ -28,13 +28,13 @@ pub(crate) struct DemoShop {
 
 /// Fill the workspace with a demo shop: a coffee roastery with a real purchase pattern, its last orders yesterday,
 /// its addresses ending in `.example`. Loading it again changes nothing.
-#[utoipa::path(post, operation_id = "loadDemoShop", path = "/api/demo", tag = "ingest",
+#[utoipa::path(post, operation_id = "loadDemoShop", path = "/api/demo", tag = "ingest", security(("ingest" = [])),
     responses((status = 202, description = "On its way.", body = DemoShop),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 503, description = "Come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn load(
     State(app): State<App>,
-    member: Member,
+    member: CanIngest,
 ) -> Result<(StatusCode, Answer<DemoShop>), Problem> {
     let workspace = &member.workspace;
     let zone = &workspace.settings.zone;

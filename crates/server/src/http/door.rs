@@ -1,8 +1,10 @@
 //! The door of a server: there from the first moment, and closed with a reason until the store is.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -35,6 +37,11 @@ impl Door {
     /// Opens it, once.
     pub(crate) fn open(&self, routes: Router) {
         let _ = self.behind.set(routes);
+    }
+
+    /// The same, telling who connects.
+    pub(crate) fn service(&self) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+        self.router().into_make_service_with_connect_info()
     }
 
     /// Answers whatever comes by what is behind the door, as soon as it is open.

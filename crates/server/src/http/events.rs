@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::campaigns::{self, Campaign, CampaignSummary};
 use super::extract::Query;
-use super::member::Member;
+use super::member::{CanRead, Member};
 use super::pipeline;
 use super::problem::Problem;
 use crate::app::{App, now};
@@ -49,13 +49,13 @@ pub(crate) struct LiveCampaigns {
 ///
 /// `campaigns`: `{items}` in flight, and those that have just left flight. `campaign`: the one asked for.
 /// `pipeline`: how far what was accepted is applied. `dashboard`: something changed. `end`: the session is over.
-#[utoipa::path(get, operation_id = "followEvents", path = "/api/campaigns/events", tag = "campaigns", params(EventsQuery),
+#[utoipa::path(get, operation_id = "followEvents", path = "/api/campaigns/events", tag = "campaigns", security(("read" = [])), params(EventsQuery),
     responses((status = 200, description = "A stream of events.", content_type = "text/event-stream", body = String),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem)))]
 pub(crate) async fn follow(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Query(query): Query<EventsQuery>,
 ) -> Result<Response, Problem> {
     if let Some(id) = query.campaign {
@@ -64,7 +64,7 @@ pub(crate) async fn follow(
     let (events, stream) = mpsc::channel(16);
     let follower = Follower {
         app,
-        member,
+        member: member.0,
         campaign: query.campaign,
         events,
         sent: HashMap::new(),
@@ -109,16 +109,16 @@ impl Follower {
         }
     }
 
-    /// Ends the stream when the session has ended or its workspace has changed hands.
+    /// Ends the stream when the session has ended or has gone to another workspace.
     async fn still_signed_in(&mut self) -> Result<(), Ended> {
         let Some(session) = &self.member.session else { return Ok(()) };
         match self.app.store.session(session.id, now()).await {
-            Ok(None) => {
+            Ok(now) if now.as_ref().is_none_or(|now| now.workspace != self.member.workspace.id) => {
                 self.send("end", &json!({})).await?;
                 Err(Ended)
             }
             // A store that does not answer ends nobody's session.
-            Ok(Some(_)) | Err(_) => Ok(()),
+            Ok(_) | Err(_) => Ok(()),
         }
     }
 

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Path, Query};
 use super::list::{List, Paging, list_schema};
-use super::member::Member;
+use super::member::{CanFollow, CanIngest, Member};
 use super::problem::Problem;
 use crate::app::{App, Parts, now};
 
@@ -99,7 +99,7 @@ async fn view(app: &Parts, member: &Member, import: store::Import) -> Result<Imp
 ///
 /// The body is the file: CSV with a header row of the API's field names (`tags` and `items` separated by `;`,
 /// `attributes.NAME`, `consent.email`), JSON, or NDJSON. It is read in the background.
-#[utoipa::path(post, operation_id = "createImport", path = "/api/imports", tag = "ingest", params(ImportQuery),
+#[utoipa::path(post, operation_id = "createImport", path = "/api/imports", tag = "ingest", security(("ingest" = [])), params(ImportQuery),
     request_body(content((String = "text/csv", example = json!("email,name,city\nana@shop.com,Ana López,Lisbon")),
         (String = "application/json", example = json!([{"email": "ana@shop.com"}])), (String = "application/x-ndjson"))),
     responses((status = 202, body = Import),
@@ -109,7 +109,7 @@ async fn view(app: &Parts, member: &Member, import: store::Import) -> Result<Imp
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<App>,
-    member: Member,
+    member: CanIngest,
     Query(query): Query<ImportQuery>,
     headers: HeaderMap,
     Body(file): Body,
@@ -161,13 +161,13 @@ list_schema! {
 }
 
 /// Imports, newest first.
-#[utoipa::path(get, operation_id = "listImports", path = "/api/imports", tag = "ingest", params(Paging),
+#[utoipa::path(get, operation_id = "listImports", path = "/api/imports", tag = "ingest", security(("follow" = [])), params(Paging),
     responses((status = 200, body = ImportPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<App>,
-    member: Member,
+    member: CanFollow,
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<Import>>, Problem> {
     let page = app.store.imports(member.workspace.id, &paging.request()?).await?;
@@ -179,13 +179,13 @@ pub(crate) async fn list(
 }
 
 /// One import.
-#[utoipa::path(get, operation_id = "getImport", path = "/api/imports/{id}", tag = "ingest", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "getImport", path = "/api/imports/{id}", tag = "ingest", security(("follow" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Import),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such import here.", body = Problem)))]
 pub(crate) async fn read(
     State(app): State<App>,
-    member: Member,
+    member: CanFollow,
     Path(id): Path<ImportId>,
 ) -> Result<Answer<Import>, Problem> {
     let import =
@@ -199,14 +199,14 @@ list_schema! {
 }
 
 /// Rows of an import that were refused, by line.
-#[utoipa::path(get, operation_id = "listImportRejections", path = "/api/imports/{id}/rejections", tag = "ingest", params(("id" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "listImportRejections", path = "/api/imports/{id}/rejections", tag = "ingest", security(("follow" = [])), params(("id" = String, Path), Paging),
     responses((status = 200, body = ImportRejectionPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such import here.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn rejections(
     State(app): State<App>,
-    member: Member,
+    member: CanFollow,
     Path(id): Path<ImportId>,
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<ImportRejection>>, Problem> {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::extract::{Body, Path};
-use super::member::Member;
+use super::member::{CanFollow, CanIngest, Member};
 use super::pipeline;
 use super::problem::Problem;
 use crate::app::{App, now};
@@ -87,7 +87,7 @@ pub(crate) struct Batch {
 /// named and the others taken; if all are rejected the answer is 422.
 ///
 /// `Idempotency-Key` makes repeating a request safe for 24 hours. `Prefer: wait=5` waits until the batch is applied.
-#[utoipa::path(post, operation_id = "sendCustomers", path = "/api/customers", tag = "ingest",
+#[utoipa::path(post, operation_id = "sendCustomers", path = "/api/customers", tag = "ingest", security(("ingest" = [])),
     params(("Idempotency-Key" = Option<String>, Header), ("Prefer" = Option<String>, Header, example = "wait=5")),
     request_body(content((super::record_schema::CustomerRecords = "application/json", example = json!([
         {"email": "ana@shop.com", "name": "Ana López", "city": "Lisbon", "tags": ["newsletter"], "attributes": {"size": "M"}}])),
@@ -101,11 +101,11 @@ pub(crate) struct Batch {
               (status = 503, description = "Come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn customers(
     State(app): State<App>,
-    member: Member,
+    member: CanIngest,
     headers: HeaderMap,
     Body(bytes): Body,
 ) -> Result<(StatusCode, Answer<Accepted>), Problem> {
-    accept(&app, member, Topic::Customers, &headers, bytes).await
+    accept(&app, member.0, Topic::Customers, &headers, bytes).await
 }
 
 /// Send orders.
@@ -113,7 +113,7 @@ pub(crate) async fn customers(
 /// One object, an array, or NDJSON. `externalId` is the order's identity: sent again, the order replaces the old
 /// one whole, and totals follow; without it every record is a new order. The customer is named by `email` or
 /// `customerExternalId`; somebody unknown is created. Otherwise as for customers.
-#[utoipa::path(post, operation_id = "sendOrders", path = "/api/orders", tag = "ingest",
+#[utoipa::path(post, operation_id = "sendOrders", path = "/api/orders", tag = "ingest", security(("ingest" = [])),
     params(("Idempotency-Key" = Option<String>, Header), ("Prefer" = Option<String>, Header, example = "wait=5")),
     request_body(content((super::record_schema::OrderRecords = "application/json", example = json!([
         {"externalId": "1001", "email": "ana@shop.com", "amount": 42.5, "items": ["Coffee", {"name": "Filter", "quantity": 2, "price": 3.5}],
@@ -128,11 +128,11 @@ pub(crate) async fn customers(
               (status = 503, description = "Come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn orders(
     State(app): State<App>,
-    member: Member,
+    member: CanIngest,
     headers: HeaderMap,
     Body(bytes): Body,
 ) -> Result<(StatusCode, Answer<Accepted>), Problem> {
-    accept(&app, member, Topic::Orders, &headers, bytes).await
+    accept(&app, member.0, Topic::Orders, &headers, bytes).await
 }
 
 async fn accept(
@@ -248,13 +248,13 @@ async fn wait_until_applied(
 }
 
 /// What became of a batch.
-#[utoipa::path(get, operation_id = "getBatch", path = "/api/batches/{id}", tag = "ingest", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "getBatch", path = "/api/batches/{id}", tag = "ingest", security(("follow" = [])), params(("id" = String, Path)),
     responses((status = 200, body = Batch),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such batch here.", body = Problem)))]
 pub(crate) async fn batch(
     State(app): State<App>,
-    member: Member,
+    member: CanFollow,
     Path(id): Path<String>,
 ) -> Result<Answer<Batch>, Problem> {
     let missing = || Problem::not_found("batch");

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::workspace::Workspace;
+use store::ApiKey;
 
 /// How long what was found stays true enough.
 const FRESH: Duration = Duration::from_secs(1);
@@ -17,13 +18,16 @@ const MOST: usize = 1_024;
 /// A key as it is kept: SHA-256.
 type Hash = [u8; 32];
 
+/// What is known of a key: the workspace it opens, and what it is good for there.
+type Found = (Workspace, ApiKey);
+
 /// Keys found good a moment ago, with the workspaces they open.
 #[derive(Default)]
 pub(crate) struct KnownKeys(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    found: HashMap<Hash, (Instant, Workspace)>,
+    found: HashMap<Hash, (Instant, Found)>,
     /// Counts how often everything was forgotten.
     forgotten: u64,
 }
@@ -36,8 +40,8 @@ pub(crate) struct Search {
 }
 
 impl KnownKeys {
-    /// The workspace a key opens, if that was found out a moment ago.
-    pub(crate) fn workspace(&self, hash: &Hash) -> Option<Workspace> {
+    /// What a key is good for, if that was found out a moment ago.
+    pub(crate) fn find(&self, hash: &Hash) -> Option<Found> {
         self.known().found.get(hash).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, found)| found.clone())
     }
 
@@ -47,13 +51,13 @@ impl KnownKeys {
     }
 
     /// Remembers what a search found, unless something was changed since it began.
-    pub(crate) fn remember(&self, search: Search, hash: Hash, workspace: Workspace) {
+    pub(crate) fn remember(&self, search: Search, hash: Hash, found: Found) {
         let mut known = self.known();
         if known.forgotten == search.forgotten {
             if known.found.len() >= MOST {
                 known.found.clear();
             }
-            known.found.insert(hash, (search.at, workspace));
+            known.found.insert(hash, (search.at, found));
         }
     }
 
@@ -71,28 +75,40 @@ impl KnownKeys {
 
 #[cfg(test)]
 mod tests {
+    use domain::account::Scopes;
     use domain::workspace::Settings;
-    use domain::{Timestamp, WorkspaceId};
+    use domain::{ApiKeyId, Timestamp, WorkspaceId};
 
     use super::*;
 
-    fn workspace() -> Workspace {
-        Workspace {
+    fn found() -> Found {
+        let workspace = Workspace {
             id: WorkspaceId::from_i64(1).unwrap(),
             settings: Settings::parse("Shop", "EUR", "UTC").unwrap(),
             configured: true,
             created_at: Timestamp::EPOCH,
-        }
+        };
+        let key = ApiKey {
+            id: ApiKeyId::from_i64(1).unwrap(),
+            workspace: workspace.id,
+            name: "till".into(),
+            prefix: "mcrm_x7Qa".into(),
+            scopes: Scopes::ALL,
+            created_at: Timestamp::EPOCH,
+            expires_at: None,
+            last_used_at: None,
+        };
+        (workspace, key)
     }
 
     #[test]
     fn a_key_is_known_until_something_changes() {
         let keys = KnownKeys::default();
-        keys.remember(keys.search(), [1; 32], workspace());
-        assert_eq!(keys.workspace(&[1; 32]), Some(workspace()));
-        assert_eq!(keys.workspace(&[2; 32]), None);
+        keys.remember(keys.search(), [1; 32], found());
+        assert_eq!(keys.find(&[1; 32]), Some(found()));
+        assert_eq!(keys.find(&[2; 32]), None);
         keys.forget();
-        assert_eq!(keys.workspace(&[1; 32]), None);
+        assert_eq!(keys.find(&[1; 32]), None);
     }
 
     #[test]
@@ -100,8 +116,8 @@ mod tests {
         let keys = KnownKeys::default();
         let search = keys.search();
         keys.forget();
-        keys.remember(search, [1; 32], workspace());
-        assert_eq!(keys.workspace(&[1; 32]), None);
+        keys.remember(search, [1; 32], found());
+        assert_eq!(keys.find(&[1; 32]), None);
     }
 
     #[test]
@@ -109,7 +125,7 @@ mod tests {
         let keys = KnownKeys::default();
         let now = keys.search();
         let Some(before) = now.at.checked_sub(FRESH) else { return };
-        keys.remember(Search { at: before, ..now }, [1; 32], workspace());
-        assert_eq!(keys.workspace(&[1; 32]), None);
+        keys.remember(Search { at: before, ..now }, [1; 32], found());
+        assert_eq!(keys.find(&[1; 32]), None);
     }
 }

@@ -13,7 +13,7 @@ use super::campaigns;
 use super::customers::Customer;
 use super::extract::{Json, Path, Query};
 use super::list::{List, Paging, list_schema};
-use super::member::Member;
+use super::member::{CanRead, Member};
 use super::problem::{Problem, ProblemPlace};
 use crate::app::App;
 
@@ -69,14 +69,14 @@ list_schema! {
 }
 
 /// The messages of a campaign, by place in its ledger.
-#[utoipa::path(get, operation_id = "listMessages", path = "/api/campaigns/{id}/messages", tag = "campaigns", params(("id" = String, Path), MessageQuery, Paging),
+#[utoipa::path(get, operation_id = "listMessages", path = "/api/campaigns/{id}/messages", tag = "campaigns", security(("read" = [])), params(("id" = String, Path), MessageQuery, Paging),
     responses((status = 200, body = MessagePage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Path(id): Path<CampaignId>,
     Query(query): Query<MessageQuery>,
     Query(paging): Query<Paging>,
@@ -132,13 +132,13 @@ list_schema! {
 }
 
 /// Why messages of a campaign failed or were skipped, most frequent first.
-#[utoipa::path(get, operation_id = "listReasons", path = "/api/campaigns/{id}/reasons", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "listReasons", path = "/api/campaigns/{id}/reasons", tag = "campaigns", security(("read" = [])), params(("id" = String, Path)),
     responses((status = 200, body = ReasonList),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem)))]
 pub(crate) async fn reasons(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<List<ReasonCount>>, Problem> {
     campaigns::find(&app, member.workspace.id, id).await?;
@@ -168,13 +168,13 @@ list_schema! {
 }
 
 /// What was settled, minute by minute; minutes without any are left out.
-#[utoipa::path(get, operation_id = "getTimeline", path = "/api/campaigns/{id}/timeline", tag = "campaigns", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "getTimeline", path = "/api/campaigns/{id}/timeline", tag = "campaigns", security(("read" = [])), params(("id" = String, Path)),
     responses((status = 200, body = CampaignTimeline),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem)))]
 pub(crate) async fn timeline(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<List<Minute>>, Problem> {
     campaigns::find(&app, member.workspace.id, id).await?;
@@ -222,7 +222,7 @@ pub(crate) struct RenderedMessage {
 }
 
 /// The text a real customer would get.
-#[utoipa::path(post, operation_id = "renderMessage", path = "/api/campaigns/render", tag = "campaigns", request_body = RenderRequest,
+#[utoipa::path(post, operation_id = "renderMessage", path = "/api/campaigns/render", tag = "campaigns", security(("read" = [])), request_body = RenderRequest,
     responses((status = 200, description = "The text, or what is wrong with it.", body = RenderedMessage),
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
@@ -231,7 +231,7 @@ pub(crate) struct RenderedMessage {
               (status = 422, description = "Not of the expected shape.", body = Problem)))]
 pub(crate) async fn render(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Json(given): Json<RenderRequest>,
 ) -> Result<Answer<RenderedMessage>, Problem> {
     let channel: Channel = given.channel.parse().map_err(|()| {
@@ -311,11 +311,11 @@ list_schema! {
 }
 
 /// The variables messages can use: those everyone has, and the workspace's own attributes.
-#[utoipa::path(get, operation_id = "listVariables", path = "/api/campaigns/variables", tag = "campaigns",
+#[utoipa::path(get, operation_id = "listVariables", path = "/api/campaigns/variables", tag = "campaigns", security(("read" = [])),
     responses((status = 200, body = VariableList), (status = 401, description = "Nobody is signed in.", body = Problem)))]
 pub(crate) async fn variables(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
 ) -> Result<Answer<List<Variable>>, Problem> {
     let known = app.store.known_values(member.workspace.id).await?;
     let fixed = template::VARIABLES.iter().filter(|variable| !variable.name.starts_with("attributes")).map(

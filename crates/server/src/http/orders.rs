@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::Query;
 use super::list::{List, Paging, list_schema};
-use super::member::Member;
+use super::member::CanRead;
 use super::problem::Problem;
 use crate::app::App;
 
@@ -94,13 +94,13 @@ list_schema! {
 }
 
 /// Orders, newest first.
-#[utoipa::path(get, operation_id = "listOrders", path = "/api/orders", tag = "customers", params(OrderQuery, Paging),
+#[utoipa::path(get, operation_id = "listOrders", path = "/api/orders", tag = "customers", security(("read" = [])), params(OrderQuery, Paging),
     responses((status = 200, body = OrderPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "The query makes no sense.", body = Problem)))]
 pub(crate) async fn list(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Query(query): Query<OrderQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<Order>>, Problem> {

@@ -7,7 +7,7 @@ use log::{Partition, Position};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::member::Member;
+use super::member::CanFollow;
 use super::problem::Problem;
 use crate::app::App;
 
@@ -73,8 +73,8 @@ pub(crate) async fn refuse_when_behind(
 }
 
 /// How far what was accepted is applied.
-#[utoipa::path(get, operation_id = "getPipeline", path = "/api/pipeline", tag = "ingest",
+#[utoipa::path(get, operation_id = "getPipeline", path = "/api/pipeline", tag = "ingest", security(("follow" = [])),
     responses((status = 200, body = Pipeline), (status = 401, description = "Nobody is signed in.", body = Problem)))]
-pub(crate) async fn read(State(app): State<App>, member: Member) -> Result<Answer<Pipeline>, Problem> {
+pub(crate) async fn read(State(app): State<App>, member: CanFollow) -> Result<Answer<Pipeline>, Problem> {
     snapshot(&app, member.workspace.id).await.map(Answer)
 }

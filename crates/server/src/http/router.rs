@@ -27,8 +27,9 @@ use super::deadline;
 use super::measure::measure;
 use super::problem::Problem;
 use super::{
-    api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, events, imports, ingest,
-    messages, operations, orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
+    api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, described, devices, events,
+    imports, ingest, invitations, members, messages, operations, orders, pipeline, reach, segments, suggest,
+    unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -57,8 +58,17 @@ fn routes() -> OpenApiRouter<App> {
         .layer(from_fn(deadline::after(FILE_TIME_LIMIT)));
     let others = OpenApiRouter::new()
         .routes(routes!(auth::sign_in_by_link))
-        .routes(routes!(auth::me))
+        .routes(routes!(auth::me, devices::change_profile))
         .routes(routes!(auth::sign_out))
+        .routes(routes!(devices::list, devices::end_all))
+        .routes(routes!(devices::end))
+        .routes(routes!(devices::switch))
+        .routes(routes!(members::list))
+        .routes(routes!(members::change_role, members::remove))
+        .routes(routes!(members::create_link))
+        .routes(routes!(members::leave))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::withdraw))
         .routes(routes!(workspace::read, workspace::configure))
         .routes(routes!(api_keys::list, api_keys::create))
         .routes(routes!(api_keys::revoke))
@@ -118,7 +128,6 @@ fn routes() -> OpenApiRouter<App> {
         (name = "operations", description = "For those who run it.")
     ),
     components(schemas(super::rule_schema::RuleGroup, super::rule_schema::RuleCondition, events::LiveCampaigns)),
-    security(("key" = []), ("session" = [])),
     modifiers(&Schemes)
 )]
 struct Document;
@@ -137,13 +146,13 @@ impl Modify for Schemes {
 
 /// The API's document.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+    described::complete(routes().into_openapi())
 }
 
 /// The whole HTTP interface of a running server.
 pub(crate) fn router(app: App) -> Router {
     let (router, document) = routes().split_for_parts();
-    let docs = SwaggerUi::new("/api-docs").url("/api-docs/openapi.json", document);
+    let docs = SwaggerUi::new("/api-docs").url("/api-docs/openapi.json", described::complete(document));
     let request_id = HeaderName::from_static("x-request-id");
     let frontend = app.config.base_url_frontend.clone();
     // A file in the data folder is there or the process is not; a server elsewhere may be gone.

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::customers::Customer;
 use super::extract::{Body, without_mark};
-use super::member::Member;
+use super::member::CanRead;
 use super::problem::Problem;
 use crate::app::{App, now};
 
@@ -56,7 +56,7 @@ pub(crate) fn invalid_rule(errors: Vec<FieldError>) -> Problem {
 }
 
 /// Who matches a rule now: exact count, reachable per channel, and a sample.
-#[utoipa::path(post, operation_id = "previewRule", path = "/api/campaigns/preview", tag = "segments",
+#[utoipa::path(post, operation_id = "previewRule", path = "/api/campaigns/preview", tag = "segments", security(("read" = [])),
     request_body(content = super::rule_schema::Rule, content_type = "application/json", example = json!({"logic": "AND", "rules": [
         {"metric": "totalSpend", "operator": ">", "value": 100},
         {"logic": "OR", "rules": [{"metric": "visits", "operator": "<", "value": 3},
@@ -67,7 +67,7 @@ pub(crate) fn invalid_rule(errors: Vec<FieldError>) -> Problem {
               (status = 422, description = "The rule makes no sense; says where.", body = Problem)))]
 pub(crate) async fn preview(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
     Body(bytes): Body,
 ) -> Result<Answer<Preview>, Problem> {
     let begun = Instant::now();
@@ -89,12 +89,12 @@ fn text(bytes: &[u8]) -> Result<&str, Problem> {
 }
 
 /// The words of rules: fields with their kinds and operators, known values, and limits.
-#[utoipa::path(get, operation_id = "getVocabulary", path = "/api/segments/vocabulary", tag = "segments",
+#[utoipa::path(get, operation_id = "getVocabulary", path = "/api/segments/vocabulary", tag = "segments", security(("read" = [])),
     responses((status = 200, description = "Fields, operators and limits.", body = super::vocabulary_schema::Vocabulary),
               (status = 401, description = "Nobody is signed in.", body = Problem)))]
 pub(crate) async fn vocabulary(
     State(app): State<App>,
-    member: Member,
+    member: CanRead,
 ) -> Result<Answer<Vocabulary>, Problem> {
     let known = app.store.known_values(member.workspace.id).await?;
     let words = Vocabulary::standard().with_values("city", known.cities).with_values("tags", known.tags);

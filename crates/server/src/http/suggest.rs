@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::Json;
-use super::member::Member;
+use super::member::CanEdit;
 use super::problem::Problem;
 use crate::app::App;
 
@@ -56,7 +56,7 @@ pub(crate) struct SuggestedVariant {
 }
 
 /// Suggest three distinct messages for an objective.
-#[utoipa::path(post, operation_id = "suggestMessages", path = "/api/ai/suggest", tag = "AI", request_body = SuggestionRequest,
+#[utoipa::path(post, operation_id = "suggestMessages", path = "/api/ai/suggest", tag = "AI", security(("edit" = [])), request_body = SuggestionRequest,
     responses((status = 200, body = Suggestion),
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
@@ -64,7 +64,7 @@ pub(crate) struct SuggestedVariant {
               (status = 422, description = "The objective is blank or too long, or the channel unknown.", body = Problem)))]
 pub(crate) async fn suggest(
     State(app): State<App>,
-    member: Member,
+    member: CanEdit,
     Json(given): Json<SuggestionRequest>,
 ) -> Result<Answer<Suggestion>, Problem> {
     let objective = Line::parse(&given.objective).map_err(|error| error.inside("objective"));

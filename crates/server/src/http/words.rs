@@ -103,3 +103,22 @@ pub(crate) enum Carrier {
     Simulator,
     Vendor,
 }
+
+/// What a person may do in a workspace.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Role {
+    Owner,
+    Marketer,
+    Analyst,
+}
+
+/// What a key is good for.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Scope {
+    Ingest,
+    Read,
+    Campaigns,
+    Settings,
+}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::Json;
-use super::member::Member;
+use super::member::{CanConfigure, Member};
 use super::problem::Problem;
 use crate::app::{App, Parts};
 
@@ -79,20 +79,20 @@ pub(crate) struct WorkspaceSettings {
 }
 
 /// The workspace.
-#[utoipa::path(get, operation_id = "getWorkspace", path = "/api/workspace", tag = "account",
+#[utoipa::path(get, operation_id = "getWorkspace", path = "/api/workspace", tag = "account", security(("known" = [])),
     responses((status = 200, body = Workspace), (status = 401, description = "Nobody is signed in.", body = Problem)))]
 pub(crate) async fn read(State(app): State<App>, member: Member) -> Answer<Workspace> {
     Answer(Workspace::view(&app, &member.workspace))
 }
 
 /// Decide about name, currency and time zone.
-#[utoipa::path(put, operation_id = "configureWorkspace", path = "/api/workspace", tag = "account", request_body = WorkspaceSettings,
+#[utoipa::path(put, operation_id = "configureWorkspace", path = "/api/workspace", tag = "account", security(("configure" = [])), request_body = WorkspaceSettings,
     responses((status = 200, body = Workspace),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 422, description = "Not possible; says which field.", body = Problem)))]
 pub(crate) async fn configure(
     State(app): State<App>,
-    member: Member,
+    member: CanConfigure,
     Json(given): Json<WorkspaceSettings>,
 ) -> Result<Answer<Workspace>, Problem> {
     let settings = Settings::parse(&given.name, &given.currency, &given.time_zone)

@@ -4,8 +4,12 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 
+use domain::Timestamp;
+use domain::workspace::Settings;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
+use store::{Accounts, SqliteStore};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -149,6 +153,60 @@ impl App {
     /// A request without any key.
     pub(crate) fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("http://localhost:{}{path}", self.port))
+    }
+
+    /// A request of a signed-in person.
+    pub(crate) fn as_person(&self, cookie: &str, method: Method, path: &str) -> RequestBuilder {
+        self.anonymous(method, path).header("cookie", cookie)
+    }
+
+    /// Opens a one-time link; answers the cookie.
+    pub(crate) async fn open_link(&self, link: &str) -> String {
+        let token = link.split_once("#token=").unwrap().1;
+        let request =
+            self.anonymous(Method::POST, "/api/auth/link").json(&serde_json::json!({"token": token}));
+        let signed_in = request.send().await.unwrap();
+        assert_eq!(signed_in.status(), StatusCode::NO_CONTENT);
+        signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    /// The cookie of the owner, by a link of their own.
+    pub(crate) async fn owner(&self) -> String {
+        let printed = self.command(&["sign-in-link"]).output().await.unwrap();
+        let printed = String::from_utf8(printed.stdout).unwrap();
+        self.open_link(printed.split_whitespace().last().unwrap()).await
+    }
+
+    /// The cookie of somebody whom the owner invites.
+    pub(crate) async fn invited(&self, owner: &str, email: &str, role: &str) -> String {
+        let invitation = serde_json::json!({"email": email, "role": role});
+        let request = self.as_person(owner, Method::POST, "/api/invitations").json(&invitation);
+        let (status, invitation) = answer(request.send().await.unwrap()).await;
+        assert_eq!(status, 201, "{invitation}");
+        self.open_link(invitation["url"].as_str().unwrap()).await
+    }
+
+    /// A key with some scopes.
+    pub(crate) async fn key_with(&self, owner: &str, scopes: &[&str]) -> String {
+        let key = serde_json::json!({"name": scopes.join(" "), "scopes": scopes});
+        let request = self.as_person(owner, Method::POST, "/api/api-keys").json(&key);
+        let (status, key) = answer(request.send().await.unwrap()).await;
+        assert_eq!(status, 201, "{key}");
+        key["key"].as_str().unwrap().to_owned()
+    }
+
+    /// Another workspace: the cookie of its owner, and a key good for everything.
+    pub(crate) async fn another_workspace(&self, name: &str) -> (String, String) {
+        let store = SqliteStore::open(&self.folder.path().join("data/store.db")).unwrap();
+        let settings = Settings::parse(name, "EUR", "Europe/Berlin").unwrap();
+        let at = Timestamp::EPOCH;
+        let workspace = store.create_workspace(settings, at).await.unwrap();
+        let token = format!("token of {name}");
+        let later = at.plus_millis(i64::MAX);
+        store.offer_link(workspace.id, Sha256::digest(&token).into(), later).await.unwrap();
+        let cookie = self.open_link(&format!("#token={token}")).await;
+        let key = self.key_with(&cookie, &["ingest", "read", "campaigns", "settings"]).await;
+        (cookie, key)
     }
 
     /// A request with the key.

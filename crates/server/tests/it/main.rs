@@ -11,6 +11,7 @@ mod crash;
 mod documents;
 mod ingest;
 mod live;
+mod people;
 mod processes;
 mod strangers;
 mod tap;

@@ -3,8 +3,11 @@ import { KeyRound, Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { api, backend } from "@/api/client";
 import type { Api } from "@/api/types";
+import { useNow } from "@/lib/now";
+import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Checkbox } from "@/ui/checkbox";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { CopyButton } from "@/ui/copy-button";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -15,9 +18,25 @@ import { ErrorState } from "@/ui/error-state";
 import { RelativeDate } from "@/ui/figures";
 import { FormField } from "@/ui/form-field";
 import { Input } from "@/ui/input";
+import { Select } from "@/ui/select";
 import { showDone } from "@/ui/toast";
 
 type ApiKey = Api<"ApiKey">;
+type Scope = ApiKey["scopes"][number];
+
+const dayMs = 86_400_000;
+const scopeChoices: readonly { value: Scope; label: string }[] = [
+  { value: "ingest", label: "Sending customers and orders in" },
+  { value: "read", label: "Reading everything" },
+  { value: "campaigns", label: "Writing, launching and steering campaigns" },
+  { value: "settings", label: "Changing name, currency and time zone" },
+];
+const expiries = [
+  { value: "never", label: "Never" },
+  { value: "30", label: "In 30 days" },
+  { value: "90", label: "In 90 days" },
+  { value: "365", label: "In a year" },
+];
 
 const listOptions = () => api.queryOptions("get", "/api/api-keys");
 
@@ -25,6 +44,7 @@ const listOptions = () => api.queryOptions("get", "/api/api-keys");
 export function ApiKeys() {
   const queries = useQueryClient();
   const keys = api.useQuery("get", "/api/api-keys");
+  const now = useNow();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const revoke = api.useMutation("delete", "/api/api-keys/{id}", {
@@ -42,12 +62,24 @@ export function ApiKeys() {
       header: "Begins with",
       cell: (key) => <code className="font-mono text-sm">{key.prefix}…</code>,
     },
-    { id: "createdAt", header: "Created", wide: true, cell: (key) => <RelativeDate value={key.createdAt} /> },
+    { id: "scopes", header: "Good for", wide: true, cell: (key) => key.scopes.join(", ") },
+    {
+      id: "createdAt",
+      header: "Created",
+      wide: "very",
+      cell: (key) => <RelativeDate value={key.createdAt} />,
+    },
     {
       id: "lastUsedAt",
       header: "Last used",
       cell: (key) =>
-        key.lastUsedAt ? <RelativeDate value={key.lastUsedAt} /> : <span className="text-faint">never</span>,
+        key.expiresAt && Date.parse(key.expiresAt) <= now ? (
+          <Badge tone="warn">expired</Badge>
+        ) : key.lastUsedAt ? (
+          <RelativeDate value={key.lastUsedAt} />
+        ) : (
+          <span className="text-faint">never</span>
+        ),
     },
     {
       id: "revoke",
@@ -78,7 +110,7 @@ export function ApiKeys() {
   return (
     <Card
       title="API keys"
-      purpose="A key lets a script or a shop send data and read it. It can do everything you can in this workspace."
+      purpose="A key lets a script or a shop in. It is good for its scopes and nothing else."
       action={keys.data && keys.data.items.length > 0 ? create : undefined}
     >
       {keys.isError ? (
@@ -125,6 +157,8 @@ function NewKeyDialog({ onClose }: { onClose(): void }) {
   const queries = useQueryClient();
   const [name, setName] = useState("");
   const [missing, setMissing] = useState(false);
+  const [scopes, setScopes] = useState<readonly Scope[]>(["ingest", "read", "campaigns"]);
+  const [days, setDays] = useState("never");
   const create = api.useMutation("post", "/api/api-keys", {
     onSuccess: () => void queries.invalidateQueries({ queryKey: listOptions().queryKey }),
   });
@@ -135,7 +169,9 @@ function NewKeyDialog({ onClose }: { onClose(): void }) {
     event.preventDefault();
     const trimmed = name.trim();
     setMissing(trimmed === "");
-    if (trimmed !== "") create.mutate({ body: { name: trimmed } });
+    if (trimmed === "" || scopes.length === 0) return;
+    const expiresAt = days === "never" ? null : new Date(Date.now() + Number(days) * dayMs).toISOString();
+    create.mutate({ body: { name: trimmed, scopes: [...scopes], expiresAt } });
   };
   return (
     <Dialog
@@ -167,6 +203,31 @@ function NewKeyDialog({ onClose }: { onClose(): void }) {
               autoComplete="off"
             />
           )}
+        </FormField>
+        <fieldset>
+          <legend className="mb-1 font-medium text-sm">Good for</legend>
+          <div className="flex flex-col">
+            {scopeChoices.map(({ value, label }) => (
+              <label
+                key={value}
+                htmlFor={`scope-${value}`}
+                className="flex h-8 items-center gap-2 touch:h-11"
+              >
+                <Checkbox
+                  id={`scope-${value}`}
+                  checked={scopes.includes(value)}
+                  onCheckedChange={(on) =>
+                    setScopes(on === true ? [...scopes, value] : scopes.filter((scope) => scope !== value))
+                  }
+                />
+                {label}
+              </label>
+            ))}
+          </div>
+          {scopes.length === 0 && <p className="text-danger-text text-sm">Choose at least one.</p>}
+        </fieldset>
+        <FormField label="Expires">
+          {(control) => <Select {...control} value={days} options={expiries} onChange={setDays} />}
         </FormField>
         {create.isError && <ErrorNote error={create.error}>No key was created.</ErrorNote>}
       </form>
