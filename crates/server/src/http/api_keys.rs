@@ -88,7 +88,7 @@ impl NewApiKey {
                     match Scope::parse(word) {
                         Some(scope) => scopes.push(scope),
                         None => errors.push(FieldError::new(
-                            &format!("scopes[{index}]"),
+                            format!("scopes[{index}]"),
                             "unknown_scope",
                             "expected ingest, read, campaigns or settings",
                         )),

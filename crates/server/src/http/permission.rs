@@ -91,16 +91,16 @@ impl Permission {
 
     /// The table, for people.
     pub(crate) fn table() -> String {
-        let mut table = "| permission | roles | scopes of a key |\n|---|---|---|\n".to_owned();
-        for permission in ALL {
+        let rows = ALL.into_iter().map(|permission| {
             let roles = join(permission.roles.iter().map(|role| role.as_str()));
             let scopes = match permission.scopes {
                 [] => "none".to_owned(),
                 scopes => join(scopes.iter().map(|scope| scope.as_str())),
             };
-            table += &format!("| {} | {roles} | {scopes} |\n", permission.meaning);
-        }
-        table
+            format!("| {} | {roles} | {scopes} |", permission.meaning)
+        });
+        let head = "| permission | roles | scopes of a key |\n|---|---|---|".to_owned();
+        std::iter::once(head).chain(rows).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -37,7 +37,7 @@ impl Members for SqliteStore {
     }
 
     async fn rename_user(&self, user: UserId, name: Option<String>) -> Result<User, StoreError> {
-        self.write(Durability::Power, move |writing| users::rename(writing.db, user, name)).await
+        self.write(Durability::Power, move |writing| users::rename(writing.db, user, name.as_deref())).await
     }
 
     async fn offer_member_link(

@@ -57,7 +57,7 @@ pub(super) fn refresh(db: &Connection, user: UserId, who: &Identity) -> Result<(
 }
 
 /// How a person calls themselves.
-pub(super) fn rename(db: &Connection, id: UserId, name: Option<String>) -> Result<User, StoreError> {
+pub(super) fn rename(db: &Connection, id: UserId, name: Option<&str>) -> Result<User, StoreError> {
     db.prepare_cached("UPDATE user SET name = ?2 WHERE id = ?1")?.execute(params![id.get(), name])?;
     user(db, id)?.ok_or(StoreError::NotFound)
 }
