@@ -65,8 +65,8 @@ screenshots: build e2e/node_modules/.stamp ## Picture every page in light, dark 
 	e2e/prepare.sh
 	cd e2e && npm run screenshots
 
-bench: ## Measure the log and the store, side by side in one run
-	$(CARGO) bench --locked -p log@0.1.0 -p store
+bench: ## Measure the log, the store and the intake, side by side in one run
+	$(CARGO) bench --locked -p log@0.1.0 -p store -p engine
 
 bench-ingest: ## Measure accepting and applying over HTTP; BACKEND=redis starts a redis-server, ARGS="--help" shows more
 	@mkdir -p web/dist

@@ -13,6 +13,7 @@ use domain::{FieldError, Timestamp, Topic, WorkspaceId};
 use log::{Appended, Idempotency, Log, LogError, NewEntry, Partition, Position};
 use serde::{Deserialize, Serialize};
 
+use crate::aside::aside;
 use crate::crash;
 use body::{Format, MalformedBody};
 
@@ -114,7 +115,7 @@ impl Intake {
         let large = bytes.as_ref().len() > LARGE;
         let zone = workspace.settings.zone.clone();
         let sort = move || body::sort(topic, bytes.as_ref(), format, &zone, now, NAMED_REJECTIONS);
-        let sorted = if large { aside(sort).await?? } else { sort()? };
+        let sorted = if large { aside("reading a body", sort).await?? } else { sort()? };
         self.append_sorted(topic, workspace.id, sorted, key, now).await
     }
 
@@ -173,12 +174,4 @@ impl Intake {
             Appended::Conflict => Err(IntakeError::KeyReused),
         }
     }
-}
-
-/// Runs what takes long on a thread of its own; panics as it does.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, LogError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| match error.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(error) => LogError::unavailable("reading a body", error),
-    })
 }

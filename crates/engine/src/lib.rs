@@ -1,6 +1,7 @@
 //! What Mini CRM does between the door and the store: takes records in, applies them, delivers messages,
 //! settles receipts. Knows the log and the store by their traits; does not know the HTTP server.
 
+mod aside;
 pub mod channel;
 pub mod clock;
 pub mod crash;

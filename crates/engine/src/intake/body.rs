@@ -68,18 +68,20 @@ pub fn sort(
     now: Timestamp,
     named: usize,
 ) -> Result<(Vec<u8>, Sorted), MalformedBody> {
-    let reading = Reading { topic, zone, now, named };
-    match quick::sort(text_of(bytes)?, format, &reading) {
+    match quick::sort(text_of(bytes)?, format, &Reading { topic, zone, now, named }) {
         Some(sorted) => Ok(sorted),
-        None => sort_slowly(bytes, format, &reading),
+        None => sort_slowly(topic, bytes, format, zone, now, named),
     }
 }
 
-/// The same, record by record, for bodies that are wrong or odd as a whole.
-pub(super) fn sort_slowly(
+/// The same, record by record: for bodies that are wrong or odd as a whole.
+pub fn sort_slowly(
+    topic: Topic,
     bytes: &[u8],
     format: Format,
-    reading: &Reading<'_>,
+    zone: &Zone,
+    now: Timestamp,
+    named: usize,
 ) -> Result<(Vec<u8>, Sorted), MalformedBody> {
     let records = split(bytes, format)?;
     if records.len() > MAX_RECORDS {
@@ -90,9 +92,9 @@ pub(super) fn sort_slowly(
     let mut batch = Packed::with_capacity(bytes.len());
     let mut sorted = Sorted::default();
     for (index, record) in records.into_iter().enumerate() {
-        match take(reading.topic, record, reading.zone, reading.now, &mut batch) {
+        match take(topic, record, zone, now, &mut batch) {
             Ok(()) => sorted.accepted += 1,
-            Err(error) => sorted.reject(index, error, reading.named),
+            Err(error) => sorted.reject(index, error, named),
         }
     }
     Ok((batch.finish(), sorted))

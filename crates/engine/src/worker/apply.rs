@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Timestamp, Topic};
-use log::{Entry, Log, Partition, Position, ReadLimit};
+use log::{Entry, Log, LogError, Partition, Position, ReadLimit};
 use store::{Batch, Step as StoreStep, Store, StoreError};
 
 use super::holding::holding;
 use super::{Progress, Step, WorkError};
+use crate::aside::aside;
 use crate::crash;
 use crate::intake::codec::{self, Logged};
 use crate::pulse::Pulse;
@@ -25,6 +26,9 @@ const LIMIT: ReadLimit = ReadLimit { entries: 256, bytes: 8 << 20 };
 const HOLD: Duration = Duration::from_secs(5);
 /// How often the right to it is prolonged while a transaction takes its time.
 const PROLONG: Duration = Duration::from_millis(1_500);
+
+/// Bytes of payload that are decoded without stepping aside.
+const AT_ONCE: usize = 64 << 10;
 
 /// Applies one topic.
 pub struct Apply {
@@ -121,9 +125,9 @@ impl Apply {
         let step = StoreStep { workspace, from: after.get(), to: last.position.get() };
         let records: u64 = entries.iter().map(|entry| u64::from(entry.records)).sum();
         let applied = match self.topic {
-            Topic::Customers => self.store.apply_customers(step, decode(&entries)).await,
-            Topic::Orders => self.store.apply_orders(step, decode(&entries)).await,
-            Topic::Receipts => self.store.apply_receipts(step, decode(&entries)).await,
+            Topic::Customers => self.store.apply_customers(step, decode(entries).await?).await,
+            Topic::Orders => self.store.apply_orders(step, decode(entries).await?).await,
+            Topic::Receipts => self.store.apply_receipts(step, decode(entries).await?).await,
         };
         match applied {
             Ok(()) => {
@@ -140,10 +144,13 @@ impl Apply {
     }
 }
 
-fn decode<T: Logged>(entries: &[Entry]) -> Vec<Batch<T>> {
-    let decode = |entry: &Entry| {
+/// Decodes entries; many of them on a thread of its own, so that requests do not wait meanwhile.
+async fn decode<T: Logged + Send + 'static>(entries: Vec<Entry>) -> Result<Vec<Batch<T>>, LogError> {
+    let decode = |entry: Entry| {
         let received_at = Timestamp::from_millis(entry.received_at_ms).unwrap_or(Timestamp::EPOCH);
         codec::decode(entry.position.get(), received_at, &entry.payload)
     };
-    entries.iter().map(decode).collect()
+    let bytes: usize = entries.iter().map(|entry| entry.payload.len()).sum();
+    let all = move || entries.into_iter().map(decode).collect();
+    if bytes > AT_ONCE { aside("decoding entries", all).await } else { Ok(all()) }
 }

@@ -41,9 +41,9 @@ struct Options {
     /// Length of a round
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
-    /// Another minicrm binary, measured beside this one, round by round
-    #[arg(long)]
-    against: Option<PathBuf>,
+    /// Other minicrm binaries, measured beside this one, round by round
+    #[arg(long, value_delimiter = ',')]
+    against: Vec<PathBuf>,
     /// Given by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -56,8 +56,12 @@ fn main() {
     }
     let options = Options::parse();
     let this = PathBuf::from(env!("CARGO_BIN_EXE_minicrm"));
-    let mut binaries = vec![("this", this)];
-    binaries.extend(options.against.clone().map(|other| ("other", other)));
+    let named = |other: &PathBuf| {
+        let name = other.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, other.clone())
+    };
+    let mut binaries = vec![("this".to_owned(), this)];
+    binaries.extend(options.against.iter().map(named));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     println!("{}", processes::surroundings());
     runtime.block_on(async {
@@ -70,7 +74,7 @@ fn main() {
 }
 
 /// Some rounds of one kind and size, each binary on a server and in a folder of its own.
-async fn measure(options: &Options, binaries: &[(&str, PathBuf)], kind: Kind, size: usize) {
+async fn measure(options: &Options, binaries: &[(String, PathBuf)], kind: Kind, size: usize) {
     let connections = options.connections.unwrap_or(if size >= 1_000 { 8 } else { 32 });
     println!(
         "\n{} in bodies of {size} over {connections} connections, rounds of {} s",

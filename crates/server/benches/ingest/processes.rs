@@ -139,13 +139,14 @@ impl Cpu {
                 _ => {}
             }
         }
-        let process = |pid: u32| ticks(Path::new(&format!("/proc/{pid}/stat")));
+        let stat = |pid: u32| format!("/proc/{pid}/stat");
+        let process = |pid: u32| ticks(Path::new(&stat(pid)));
         Self {
             workers: process(server).saturating_sub(log + store),
             log,
             store,
             generator: process(std::process::id()),
-            redis: redis.map_or(0, process),
+            redis: redis.map_or(0, |pid| ticks_with_children(Path::new(&stat(pid)))),
             machine: machine(),
         }
     }
@@ -174,10 +175,20 @@ impl Sub for Cpu {
 
 /// User and system time of a process or a thread.
 fn ticks(stat: &Path) -> u64 {
+    times(stat).into_iter().take(2).sum()
+}
+
+/// The same with that of children which have ended: Redis rewrites its file in one.
+fn ticks_with_children(stat: &Path) -> u64 {
+    times(stat).into_iter().sum()
+}
+
+/// User and system time, and that of the children.
+fn times(stat: &Path) -> Vec<u64> {
     let stat = fs::read_to_string(stat).unwrap_or_default();
     // The name stands in brackets and may hold anything.
     let fields = stat.rsplit_once(')').map(|(_, rest)| rest).unwrap_or_default();
-    fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
+    fields.split_whitespace().skip(11).take(4).filter_map(|field| field.parse().ok()).collect()
 }
 
 /// Busy time of all processors, without what other guests of the host took.

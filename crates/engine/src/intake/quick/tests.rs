@@ -24,9 +24,8 @@ fn printed<T: Logged + std::fmt::Debug>(outcome: Result<(Vec<u8>, Sorted), Malfo
 /// What both ways make of a body; they must agree.
 fn agreed(topic: Topic, bytes: &[u8], format: Format, zone: &Zone) -> Outcome {
     let now = Timestamp::from_millis(1_700_000_000_123).unwrap();
-    let reading = Reading { topic, zone, now, named: 3 };
     let quick = body::sort(topic, bytes, format, zone, now, 3);
-    let slow = sort_slowly(bytes, format, &reading);
+    let slow = sort_slowly(topic, bytes, format, zone, now, 3);
     let (quick, slow) = match topic {
         Topic::Orders => (printed::<OrderRecord>(quick), printed::<OrderRecord>(slow)),
         _ => (printed::<CustomerRecord>(quick), printed::<CustomerRecord>(slow)),
