@@ -39,20 +39,21 @@ fn measure<T: Logged + Serialize>(topic: Topic, body: &str) {
         lines.push(&record).unwrap();
     }
     let lines = lines.finish();
-    let mut subjects: [(&str, &dyn Fn(), Vec<f64>); 4] = [
-        ("taken quickly", &|| drop(black_box(quickly())), Vec::new()),
-        ("taken slowly", &|| drop(black_box(slowly())), Vec::new()),
-        ("packed, read back", &|| drop(black_box(decode::<T>(1, now, &packed))), Vec::new()),
-        ("lines, read back", &|| drop(black_box(decode::<T>(1, now, &lines))), Vec::new()),
+    let work: [(&str, &dyn Fn()); 4] = [
+        ("taken quickly", &|| drop(black_box(quickly()))),
+        ("taken slowly", &|| drop(black_box(slowly()))),
+        ("packed, read back", &|| drop(black_box(decode::<T>(1, now, &packed)))),
+        ("lines, read back", &|| drop(black_box(decode::<T>(1, now, &lines)))),
     ];
+    let mut rates = work.map(|_| Vec::new());
     for _ in 0..ROUNDS {
-        for (_, work, rates) in &mut subjects {
+        for ((_, work), rates) in work.iter().zip(&mut rates) {
             let (began, mut times) = (spent(), 0);
-            while spent() - began < ROUND {
+            while spent().saturating_sub(began) < ROUND {
                 work();
                 times += 1;
             }
-            rates.push(f64::from(times) * RECORDS as f64 / (spent() - began).as_secs_f64());
+            rates.push(f64::from(times) * RECORDS as f64 / spent().saturating_sub(began).as_secs_f64());
         }
     }
     let each = |bytes: usize| bytes / RECORDS;
@@ -63,7 +64,7 @@ fn measure<T: Logged + Serialize>(topic: Topic, body: &str) {
         each(packed.len()),
         each(lines.len())
     );
-    for (what, _, mut rates) in subjects {
+    for ((what, _), mut rates) in work.into_iter().zip(rates) {
         rates.sort_by(f64::total_cmp);
         println!("  {what:18} {:9.0}", rates[ROUNDS / 2]);
     }
