@@ -8,17 +8,19 @@
 //! [`append`](Log::append) returns when the server has answered. What the entry then survives is the server's
 //! setting:
 //!
-//! | `appendonly`, `appendfsync` | the server's process dies | its machine dies |
+//! | `appendonly`, `appendfsync` | lost when the server's process dies | lost when its machine dies |
 //! |---|---|---|
-//! | `yes`, `always` | nothing is lost: the server answers after the file is on the disk | nothing is lost |
-//! | `yes`, `everysec` | nothing the system was handed, which is all that was answered | up to about a second of entries, two when the disk is busy |
-//! | `yes`, `no` | as above | what the system had not written: usually up to 30 seconds |
-//! | `no` | everything since the last snapshot, or everything | the same |
+//! | `yes`, `always` | nothing: the server answers when the entry is on the disk | nothing |
+//! | `yes`, `everysec` | what was answered while the disk was busy syncing: mostly nothing, at most about two seconds | about the last second, at most about two |
+//! | `yes`, `no` | nothing | what the system has not written yet: about half a minute |
+//! | `no` | everything since the last snapshot, if there are any | the same |
 //!
-//! So *accepted is durable* holds fully with `always`, and with `everysec` for all but the death of the machine. An
+//! So only `always` keeps the whole promise that *accepted is durable*, and appends that arrive together share a
+//! sync. `everysec` is faster, and keeps it but for those seconds: the server puts off writing, not answering, while a
+//! sync is under way. `no-appendfsync-on-rewrite` must stay `no`, or even `always` does not sync during a rewrite. An
 //! acknowledged entry can also be lost when a replica that has not received it takes over; `min-replicas-to-write`
 //! narrows that and does not close it. `maxmemory-policy` must be `noeviction`: a server that would evict entries is
-//! refused. A log warns of a server without an append-only file.
+//! refused. Whatever else falls short of the whole promise is said in a line of the program's own log.
 //!
 //! # Positions
 //! An id is not below the server's clock, above the last one of its partition, and above what this process has seen

@@ -37,15 +37,21 @@ mod redis {
 /// Asks again for as long as the log is unavailable, as workers do.
 struct Retrying(FaultyLog);
 
+/// A case that is unavailable for longer than this has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 macro_rules! retry {
-    ($call:expr) => {
+    ($call:expr) => {{
+        let asked = Instant::now();
         loop {
             match $call.await {
-                Err(LogError::Unavailable { .. }) => tokio::task::yield_now().await,
+                Err(LogError::Unavailable { .. }) if asked.elapsed() < PATIENCE => {
+                    tokio::task::yield_now().await;
+                }
                 result => break result,
             }
         }
-    };
+    }};
 }
 
 #[async_trait]

@@ -1,5 +1,6 @@
 //! Making connections.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
@@ -23,7 +24,7 @@ pub(super) struct Connector {
     client: Client,
     settings: Settings,
     /// What was last said about how the server keeps data.
-    warned: Mutex<Option<&'static str>>,
+    said: Mutex<Option<Keeping>>,
 }
 
 /// A connection that many callers use at once.
@@ -47,7 +48,7 @@ impl Connected {
 
 impl Connector {
     pub(super) fn new(client: Client, settings: Settings) -> Self {
-        Self { client, settings, warned: Mutex::default() }
+        Self { client, settings, said: Mutex::default() }
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -94,44 +95,42 @@ impl Connector {
         Ok(Connected { connection, open })
     }
 
-    /// Refuses a server that throws entries away when it is short of memory, and warns of one that forgets them
-    /// when it stops.
+    /// Refuses a server that throws entries away when it is short of memory, and says what else falls short.
     async fn examine(&self, connection: &mut MultiplexedConnection) -> Result<(), String> {
-        let info: String = match cmd("INFO").query_async(connection).await {
-            Ok(info) => info,
-            // Whoever runs the server may forbid the question.
-            Err(error) if error.code() == Some("NOPERM") => return Ok(()),
-            Err(error) => return Err(reason(&error)),
-        };
-        match Keeping::of(&info) {
-            Keeping::Evicts => {
-                return Err("its maxmemory-policy would evict accepted entries; set it to noeviction".to_owned());
-            }
-            Keeping::ForgetsAnswers => self.warn(
-                "the maxmemory-policy of Redis may evict answers to idempotency keys early; set it to noeviction",
-            ),
-            Keeping::OnlySnapshots => self.warn(
-                "Redis has no append-only file: what is accepted is lost with the server; set appendonly to yes",
-            ),
-            Keeping::Keeps => {}
+        let asked = cmd("INFO").query_async::<String>(connection).await;
+        let Some(info) = unless_forbidden(asked)? else { return Ok(()) };
+        let mut ask = cmd("CONFIG");
+        ask.arg("GET").arg("appendfsync");
+        let asked = ask.query_async::<HashMap<String, String>>(connection).await;
+        let settings = unless_forbidden(asked)?.unwrap_or_default();
+        let keeping = Keeping::of(&info, settings.get("appendfsync").map(String::as_str));
+        if keeping == Keeping::Evicts {
+            return Err("its maxmemory-policy would evict accepted entries; set it to noeviction".to_owned());
+        }
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.replace(keeping) != Some(keeping) {
+            keeping.say();
         }
         Ok(())
     }
+}
 
-    /// Says something once in a row.
-    fn warn(&self, warning: &'static str) {
-        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
-        if warned.replace(warning) != Some(warning) {
-            tracing::warn!("{warning}");
-        }
+/// An answer, or `None` if whoever runs the server does not let everybody ask.
+fn unless_forbidden<T>(asked: RedisResult<T>) -> Result<Option<T>, String> {
+    match asked {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if matches!(error.code(), Some("NOPERM" | "ERR")) => Ok(None),
+        Err(error) => Err(reason(&error)),
     }
 }
 
 /// How a server keeps what it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Keeping {
-    /// In an append-only file, until it is told to remove it.
+    /// In an append-only file, synced before it answers; or it does not say.
     Keeps,
+    /// In an append-only file, synced later.
+    SyncsLater,
     /// In memory, and perhaps in snapshots.
     OnlySnapshots,
     /// It throws away what has a time to live when memory is short.
@@ -141,8 +140,8 @@ enum Keeping {
 }
 
 impl Keeping {
-    /// Reads the answer to `INFO`. What it does not say is taken as harmless.
-    fn of(info: &str) -> Self {
+    /// Reads the answer to `INFO`, and the setting `appendfsync`. What they do not say is taken as harmless.
+    fn of(info: &str, sync: Option<&str>) -> Self {
         let field = |name: &str| {
             info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)
         };
@@ -151,7 +150,25 @@ impl Keeping {
             Some(policy) if limited && policy.starts_with("allkeys") => Self::Evicts,
             Some(policy) if limited && policy.starts_with("volatile") => Self::ForgetsAnswers,
             _ if field("aof_enabled") == Some("0") => Self::OnlySnapshots,
+            _ if sync.is_some_and(|sync| sync != "always") => Self::SyncsLater,
             _ => Self::Keeps,
+        }
+    }
+
+    /// Tells whoever runs us what falls short of the promise that accepted is durable.
+    fn say(self) {
+        match self {
+            Self::Keeps | Self::Evicts => {}
+            Self::SyncsLater => tracing::info!(
+                "Redis answers before it has synced (appendfsync is not always): what it accepted in its last \
+                 seconds can be lost with it"
+            ),
+            Self::OnlySnapshots => tracing::warn!(
+                "Redis has no append-only file: what is accepted can be lost with it; set appendonly to yes"
+            ),
+            Self::ForgetsAnswers => tracing::warn!(
+                "the maxmemory-policy of Redis may forget answers to idempotency keys early; set it to noeviction"
+            ),
         }
     }
 }
@@ -162,18 +179,21 @@ mod tests {
 
     #[test]
     fn how_a_server_keeps_data_is_read_from_its_information() {
-        let info = |maxmemory: u32, policy: &str, aof: u32| {
-            Keeping::of(&format!(
+        let info = |maxmemory: u32, policy: &str, aof: u32, sync: &str| {
+            let info = format!(
                 "# Memory\r\nmaxmemory:{maxmemory}\r\nmaxmemory_policy:{policy}\r\n# Persistence\r\naof_enabled:{aof}\r\n"
-            ))
+            );
+            Keeping::of(&info, Some(sync))
         };
-        assert_eq!(info(0, "noeviction", 1), Keeping::Keeps);
-        assert_eq!(info(1000, "noeviction", 1), Keeping::Keeps);
-        assert_eq!(info(0, "allkeys-lru", 1), Keeping::Keeps);
-        assert_eq!(info(1000, "allkeys-lru", 1), Keeping::Evicts);
-        assert_eq!(info(1000, "allkeys-random", 0), Keeping::Evicts);
-        assert_eq!(info(1000, "volatile-lru", 1), Keeping::ForgetsAnswers);
-        assert_eq!(info(1000, "noeviction", 0), Keeping::OnlySnapshots);
-        assert_eq!(Keeping::of(""), Keeping::Keeps);
+        assert_eq!(info(0, "noeviction", 1, "always"), Keeping::Keeps);
+        assert_eq!(info(1000, "noeviction", 1, "always"), Keeping::Keeps);
+        assert_eq!(info(0, "allkeys-lru", 1, "always"), Keeping::Keeps);
+        assert_eq!(info(1000, "allkeys-lru", 1, "always"), Keeping::Evicts);
+        assert_eq!(info(1000, "allkeys-random", 0, "no"), Keeping::Evicts);
+        assert_eq!(info(1000, "volatile-lru", 1, "always"), Keeping::ForgetsAnswers);
+        assert_eq!(info(1000, "noeviction", 0, "always"), Keeping::OnlySnapshots);
+        assert_eq!(info(0, "noeviction", 1, "everysec"), Keeping::SyncsLater);
+        assert_eq!(info(0, "noeviction", 1, "no"), Keeping::SyncsLater);
+        assert_eq!(Keeping::of("", None), Keeping::Keeps);
     }
 }

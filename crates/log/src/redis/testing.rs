@@ -16,7 +16,8 @@ use tempfile::TempDir;
 /// So often another port is tried if somebody else took the one that was free.
 const ATTEMPTS: usize = 5;
 
-/// A running `redis-server`, killed when it is dropped. Keeps its data in an append-only file.
+/// A running `redis-server`, killed when it is dropped. It keeps its data in an append-only file and syncs before it
+/// answers, unless its arguments say otherwise, so that a killed one has lost nothing.
 #[derive(Debug)]
 pub struct Server {
     folder: TempDir,
@@ -118,6 +119,7 @@ impl Server {
     fn run(&self) -> bool {
         let mut command = Command::new("redis-server");
         command.args(["--bind", "127.0.0.1", "--daemonize", "no", "--logfile", "", "--save", ""]);
+        command.args(["--appendonly", "yes", "--appendfsync", "always"]);
         command.args([
             "--port",
             "0",
