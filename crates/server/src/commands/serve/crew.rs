@@ -50,6 +50,8 @@ pub(super) fn hire(app: &App, vendor: &Arc<dyn Delivery>) -> Result<Crew> {
     crew.hire(Arc::new(complete), log.subscribe(Topic::Receipts), LOOK);
     let patience = Patience { ask_after: app.config.ask_after(), give_up_after: app.config.give_up_after() };
     let reconcile = Reconcile {
+        log: log.clone(),
+        holder: holder.clone(),
         store: store.clone(),
         vendor: vendor.clone(),
         receipts: app.receipts.clone(),
