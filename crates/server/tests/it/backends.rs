@@ -12,8 +12,8 @@ pub(crate) struct Backends {
 impl Backends {
     /// Log on a Redis of its own, store in a file. `None` if there is no Redis to start: the test is skipped.
     pub(crate) fn redis() -> Option<Self> {
-        // What is accepted must survive the server's death, which `everysec` promises, too.
-        Some(Self { redis: Some(Redis::start(&["--appendfsync", "everysec"])?) })
+        // What is accepted must survive the server's death: `appendfsync always`, which `start` sets.
+        Some(Self { redis: Some(Redis::start(&[])?) })
     }
 
     /// The settings that name them.
