@@ -4,8 +4,9 @@
 //! that has lost its right without noticing applies nothing, since the mark is no longer where it read it.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::{Timestamp, Topic};
@@ -21,6 +22,12 @@ use crate::pulse::Pulse;
 
 /// As much as one transaction applies: enough to be fast when behind, little enough to stay live.
 const LIMIT: ReadLimit = ReadLimit { entries: 256, bytes: 8 << 20 };
+
+/// A transaction that takes longer is followed by a smaller one: servers end those that take a minute, and whoever
+/// waits for what was accepted sees it only when all of it is applied.
+const SLOW: Duration = Duration::from_secs(5);
+/// One that is faster is followed by a larger one, which costs less for each record.
+const FAST: Duration = Duration::from_secs(1);
 
 /// So long after its holder has died a partition passes on.
 const HOLD: Duration = Duration::from_secs(5);
@@ -38,6 +45,8 @@ pub struct Apply {
     topic: Topic,
     holder: String,
     held: Mutex<BTreeSet<Partition>>,
+    /// Entries of the next transaction.
+    entries: AtomicUsize,
 }
 
 impl Apply {
@@ -50,7 +59,8 @@ impl Apply {
         topic: Topic,
         holder: String,
     ) -> Self {
-        Self { log, store, pulse, topic, holder, held: Mutex::default() }
+        let entries = AtomicUsize::new(LIMIT.entries);
+        Self { log, store, pulse, topic, holder, held: Mutex::default(), entries }
     }
 }
 
@@ -118,17 +128,22 @@ impl Apply {
 
     /// Applies what stands after the mark, as much as fits one transaction; false if somebody else did.
     async fn advance(&self, partition: Partition, after: Position) -> Result<bool, WorkError> {
-        let entries = self.log.read_after(partition, after, LIMIT).await?;
+        let limit = ReadLimit { entries: self.entries.load(Ordering::Relaxed), ..LIMIT };
+        let entries = self.log.read_after(partition, after, limit).await?;
         let Some(last) = entries.last() else { return Ok(false) };
         crash::point("ingest.read");
         let workspace = partition.workspace;
         let step = StoreStep { workspace, from: after.get(), to: last.position.get() };
         let records: u64 = entries.iter().map(|entry| u64::from(entry.records)).sum();
+        let (taken, began) = (entries.len(), Instant::now());
         let applied = match self.topic {
             Topic::Customers => self.store.apply_customers(step, decode(entries).await?).await,
             Topic::Orders => self.store.apply_orders(step, decode(entries).await?).await,
             Topic::Receipts => self.store.apply_receipts(step, decode(entries).await?).await,
         };
+        let failed = matches!(&applied, Err(error) if error.is_transient());
+        let next = next_limit(limit.entries, taken, began.elapsed(), failed);
+        self.entries.store(next, Ordering::Relaxed);
         match applied {
             Ok(()) => {
                 crash::point("ingest.applied");
@@ -144,6 +159,17 @@ impl Apply {
     }
 }
 
+/// How many entries the next transaction takes, after one of `taken` entries with room for `limit`.
+fn next_limit(limit: usize, taken: usize, took: Duration, failed: bool) -> usize {
+    if took > SLOW || failed {
+        (taken / 2).max(1)
+    } else if took < FAST && taken == limit {
+        (limit * 2).min(LIMIT.entries)
+    } else {
+        limit
+    }
+}
+
 /// Decodes entries; many of them on a thread of its own, so that requests do not wait meanwhile.
 async fn decode<T: Logged + Send + 'static>(entries: Vec<Entry>) -> Result<Vec<Batch<T>>, LogError> {
     let decode = |entry: Entry| {
@@ -153,4 +179,21 @@ async fn decode<T: Logged + Send + 'static>(entries: Vec<Entry>) -> Result<Vec<B
     let bytes: usize = entries.iter().map(|entry| entry.payload.len()).sum();
     let all = move || entries.into_iter().map(decode).collect();
     if bytes > AT_ONCE { aside("decoding entries", all).await } else { Ok(all()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_that_takes_too_long_or_fails_is_followed_by_smaller_ones_until_they_are_fast_again() {
+        let minute = Duration::from_mins(1);
+        assert_eq!(next_limit(256, 200, minute, false), 100);
+        assert_eq!(next_limit(256, 256, Duration::ZERO, true), 128, "too large to be applied, perhaps");
+        assert_eq!(next_limit(1, 1, minute, true), 1);
+        assert_eq!(next_limit(100, 100, Duration::ZERO, false), 200);
+        assert_eq!(next_limit(200, 200, Duration::ZERO, false), 256);
+        assert_eq!(next_limit(100, 7, Duration::ZERO, false), 100, "that says nothing about a hundred");
+        assert_eq!(next_limit(100, 100, Duration::from_secs(2), false), 100);
+    }
 }
