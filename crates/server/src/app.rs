@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use engine::ai::Ai;
 pub(crate) use engine::clock::now;
 use engine::hints::DeliverWake;
 use engine::intake::Intake;
 use engine::intake::receipts::ReceiptIntake;
 use engine::pulse::Pulse;
 use engine::signature::Secret;
-use engine::suggest::Suggester;
+use engine::suggest::Copywriters;
 use log::Log;
 use store::Store;
 use tokio::sync::watch;
@@ -47,8 +48,10 @@ pub(crate) struct Parts {
     pub(crate) keys: KnownKeys,
     /// What waits to be applied, as far as it decides whether more is taken in.
     pub(crate) backlog: Backlog,
+    /// The language model that is set up, if there is one.
+    pub(crate) ai: Option<Arc<Ai>>,
     /// Who writes suggestions.
-    pub(crate) suggester: Arc<dyn Suggester>,
+    pub(crate) copywriters: Copywriters,
     /// Whether the database can be reached.
     pub(crate) reach: Reach,
     /// Shared with the vendor.

@@ -1,6 +1,8 @@
 //! Settings: each is one field here, an environment variable, a flag of `serve`, a line of `.env.sample` and a
 //! row of the README's table; a test compares them.
 
+mod ai;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -43,6 +45,8 @@ impl Role {
         self != Self::Api
     }
 }
+
+pub(crate) use ai::AiConfig;
 
 /// Everything that can be set. Nothing has to be.
 #[derive(Debug, Clone, Args)]
@@ -105,6 +109,10 @@ pub(crate) struct Config {
     /// Records that may wait to be applied before the API asks callers to come back later
     #[arg(long, env = "MAX_BACKLOG", default_value_t = 5_000_000)]
     pub(crate) max_backlog: u64,
+
+    /// Who writes suggestions and makes rules of words
+    #[command(flatten)]
+    pub(crate) ai: AiConfig,
 
     /// What to log: error, warn, info, debug, trace, or per module
     #[arg(long, env = "LOG", default_value = "info")]

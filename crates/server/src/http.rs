@@ -1,5 +1,6 @@
 //! The HTTP interface: one list of routes in `router`, a file a noun for the handlers.
 
+pub(crate) mod ai;
 pub(crate) mod api_keys;
 pub(crate) mod assets;
 pub(crate) mod auth;

@@ -7,6 +7,8 @@ pub struct SmsLength {
     pub characters: usize,
     /// Parts it is sent in, and paid for: 0 for an empty text.
     pub parts: usize,
+    /// What fits one part: 160 letters of the GSM alphabet (those of its extension count twice), or 70 of any other.
+    pub one_part: usize,
 }
 
 /// The default alphabet of GSM 03.38 (3GPP TS 23.038, section 6.2.1), one septet each.
@@ -22,11 +24,11 @@ const EXTENSION: &str = "^{}\\[~]|€\u{c}";
 pub fn sms_parts(text: &str) -> SmsLength {
     let characters = text.chars().count();
     let septets = text.chars().map(septets).collect::<Option<Vec<_>>>();
-    let parts = match septets {
-        Some(septets) => parts(septets.into_iter(), 160, 153),
-        None => parts(text.chars().map(char::len_utf16), 70, 67),
+    let (parts, one_part) = match septets {
+        Some(septets) => (parts(septets.into_iter(), 160, 153), 160),
+        None => (parts(text.chars().map(char::len_utf16), 70, 67), 70),
     };
-    SmsLength { characters, parts }
+    SmsLength { characters, parts, one_part }
 }
 
 fn septets(c: char) -> Option<usize> {

@@ -40,7 +40,7 @@ pub fn client(address: &str, timeout: Duration) -> Result<(Client, Url), Connect
     Ok((builder.build().map_err(ConnectionError::NoTls)?, url))
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

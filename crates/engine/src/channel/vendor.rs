@@ -207,7 +207,7 @@ fn broken(error: &reqwest::Error) -> SendError {
 }
 
 /// `Retry-After`, in seconds or as a date.
-fn wait(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn wait(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = if let Ok(seconds) = text.parse() {
         Duration::from_secs(seconds)

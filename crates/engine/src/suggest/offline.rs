@@ -11,14 +11,16 @@ mod email;
 mod facts;
 mod fill;
 mod intent;
-mod likeness;
+pub(super) mod likeness;
 mod sms;
 mod token;
 mod tone;
 
 use domain::Channel;
 
-use super::{Brief, SuggestError, Suggester, Variant};
+use super::size::measure;
+use super::{Brief, Listener, Progress, Suggested, Suggester, Task, Variant};
+use crate::ai::AiError;
 use compose::Writing;
 use facts::OfferKind;
 use intent::Intent;
@@ -33,12 +35,20 @@ impl Suggester for Offline {
         "offline"
     }
 
-    fn label(&self) -> &'static str {
-        "Written without AI"
+    fn label(&self) -> String {
+        "Written without AI".to_owned()
     }
 
-    async fn suggest(&self, brief: &Brief) -> Result<Vec<Variant>, SuggestError> {
-        Ok(write(brief))
+    async fn suggest(&self, task: &Task, progress: Listener<'_>) -> Result<Vec<Suggested>, AiError> {
+        let brief = &task.brief;
+        let suggested = |(place, variant): (usize, Variant)| {
+            let size =
+                measure(variant.subject.as_deref(), &variant.body, brief.channel, &brief.workspace_name);
+            let suggested = Suggested { variant, source: self.source(), size, notes: Vec::new() };
+            progress(Progress::Ready { place, suggested: suggested.clone() });
+            suggested
+        };
+        Ok(write(brief).into_iter().enumerate().map(suggested).collect())
     }
 }
 

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use engine::ai::Ai;
 use engine::hints::{self, DeliverWake};
 use engine::intake::Intake;
 use engine::intake::receipts::ReceiptIntake;
 use engine::pulse::Pulse;
 use engine::signature::Secret;
-use engine::suggest::Offline;
+use engine::suggest::Copywriters;
 use engine::worker::imports::INTERRUPTED;
 use metrics_exporter_prometheus::PrometheusHandle;
 use store::Store;
@@ -128,7 +129,7 @@ async fn open(
             "VENDOR_SECRET is short: 24 random bytes or more are safe, such as `whsec_$(openssl rand -base64 24)`"
         );
     }
-    let app = parts(config, store.clone(), logging, &session_secret, vendor_secret, metrics, stopping);
+    let app = parts(config, store.clone(), logging, &session_secret, vendor_secret, metrics, stopping)?;
     let crew = if app.config.role.works() {
         let vendor = delivery::vendor(&app.config, &app.vendor_secret, &app.stopping).await?;
         Some(crew::hire(&app, &vendor)?)
@@ -146,19 +147,24 @@ fn parts(
     vendor_secret: Secret,
     metrics: PrometheusHandle,
     stopping: watch::Receiver<bool>,
-) -> App {
+) -> Result<App> {
+    let ai = match config.ai.settings()? {
+        Some(settings) => Some(Arc::new(Ai::new(settings).context("cannot set up AI")?)),
+        None => None,
+    };
     let intake = Intake::new(log.clone());
     let pulse = Arc::new(Pulse::new(signals.clone()));
     let deliver = DeliverWake::new(signals.clone());
     tokio::spawn(hints::pass_on(signals, pulse.clone(), deliver.here().clone()));
-    Arc::new(Parts {
+    Ok(Arc::new(Parts {
         receipts: Arc::new(ReceiptIntake::new(intake.clone(), store.clone())),
         sessions: Sessions::new(session_secret, config.base_url().starts_with("https://")),
         origins: Origins::new(&config),
         simulated: config.vendor_url.is_none(),
         pulse,
         deliver,
-        suggester: Arc::new(Offline),
+        copywriters: Copywriters::new(ai.clone()),
+        ai,
         reach: Reach::default(),
         keys: KnownKeys::default(),
         backlog: Backlog::default(),
@@ -169,7 +175,7 @@ fn parts(
         vendor_secret,
         metrics,
         stopping,
-    })
+    }))
 }
 
 /// Ends when the server is to stop.

@@ -89,7 +89,17 @@ impl Problem {
 
     /// 503 with a time to come back.
     pub(crate) fn unavailable(code: &'static str, detail: impl Into<String>, retry_after: u32) -> Self {
-        Self { retry_after: Some(retry_after), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail) }
+        Self::come_back(StatusCode::SERVICE_UNAVAILABLE, code, detail, retry_after)
+    }
+
+    /// A status with a time to come back, in seconds.
+    pub(crate) fn come_back(
+        status: StatusCode,
+        code: &'static str,
+        detail: impl Into<String>,
+        retry_after: u32,
+    ) -> Self {
+        Self { retry_after: Some(retry_after), ..Self::new(status, code, detail) }
     }
 
     /// Adds a member that a program can use.

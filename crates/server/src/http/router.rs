@@ -27,9 +27,9 @@ use super::deadline;
 use super::measure::measure;
 use super::problem::Problem;
 use super::{
-    api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, described, devices, events,
-    imports, ingest, invitations, members, messages, operations, orders, pipeline, reach, segments, suggest,
-    unread, vendor, workspace,
+    ai, api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, described, devices,
+    events, imports, ingest, invitations, members, messages, operations, orders, pipeline, reach, segments,
+    suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -97,6 +97,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(messages::render))
         .routes(routes!(messages::variables))
         .routes(routes!(events::follow))
+        .routes(routes!(ai::read))
+        .routes(routes!(ai::segment))
         .routes(routes!(suggest::suggest))
         .routes(routes!(operations::live))
         .routes(routes!(operations::ready))

@@ -5,9 +5,9 @@ use std::time::Instant;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::FieldError;
 use domain::segment::vocabulary::{ATTRIBUTE_PREFIX, Field, Kind, Vocabulary};
 use domain::segment::{Question, Rule};
+use domain::{FieldError, WorkspaceId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -96,7 +96,12 @@ pub(crate) async fn vocabulary(
     State(app): State<App>,
     member: CanRead,
 ) -> Result<Answer<Vocabulary>, Problem> {
-    let known = app.store.known_values(member.workspace.id).await?;
+    words_of(&app, member.workspace.id).await.map(Answer)
+}
+
+/// The vocabulary with what a workspace's customers have.
+pub(crate) async fn words_of(app: &App, workspace: WorkspaceId) -> Result<Vocabulary, Problem> {
+    let known = app.store.known_values(workspace).await?;
     let words = Vocabulary::standard().with_values("city", known.cities).with_values("tags", known.tags);
     let attributes = known.attributes.into_iter().filter_map(|attribute| {
         let Some(Field::Attribute(name)) = Field::parse(&format!("{ATTRIBUTE_PREFIX}{}", attribute.name))
@@ -112,5 +117,5 @@ pub(crate) async fn vocabulary(
         ];
         Some((name, kinds.into_iter().filter_map(|(seen, kind)| seen.then_some(kind)).collect::<Vec<_>>()))
     });
-    Ok(Answer(attributes.fold(words, |words, (name, kinds)| words.with_attribute(name, &kinds))))
+    Ok(attributes.fold(words, |words, (name, kinds)| words.with_attribute(name, &kinds)))
 }

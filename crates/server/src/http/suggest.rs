@@ -1,17 +1,30 @@
-//! Suggestions for messages.
+//! Suggestions for messages: whole as JSON, or as they are written, as server-sent events.
+
+mod stream;
+mod view;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use domain::campaign::Line;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use domain::campaign::{Body, Line, Subject};
+use domain::segment::Rule;
+use domain::workspace::Workspace;
 use domain::{Channel, FieldError};
-use engine::suggest::Brief;
-use serde::{Deserialize, Serialize};
+use engine::suggest::{AudienceFacts, Brief, Change, Task, Way};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::extract::Json;
 use super::member::CanEdit;
 use super::problem::Problem;
-use crate::app::App;
+use super::{ai, segments};
+use crate::app::{App, now};
+use view::Suggestion;
+
+/// The names of the shop's own fields that a message may speak of.
+const MOST_ATTRIBUTES: usize = 40;
 
 /// What a message is to achieve.
 #[derive(Deserialize, ToSchema)]
@@ -27,66 +40,133 @@ pub(crate) struct SuggestionRequest {
     #[serde(default)]
     #[schema(example = "friendly")]
     tone: Option<String>,
+    /// Who will read it. Only what is true of them together is used: how many, averages, where most live.
+    #[serde(default)]
+    #[schema(value_type = Option<crate::http::rule_schema::Rule>)]
+    rule: Option<Box<RawValue>>,
+    /// A message to start from; needs a language model.
+    #[serde(default)]
+    change: Option<MessageChange>,
 }
 
-/// Three messages to choose from.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Suggestion {
-    /// Who wrote them: `offline` or the name of a model's provider.
-    #[schema(example = "offline")]
-    source: &'static str,
-    /// The same for people.
-    #[schema(example = "Written without AI")]
-    label: &'static str,
-    variants: Vec<SuggestedVariant>,
-}
-
-/// A message to choose.
-#[derive(Serialize, ToSchema)]
-#[schema(as = SuggestionVariant)]
-pub(crate) struct SuggestedVariant {
-    /// For email only.
-    #[schema(required)]
+/// A message, and what to make of it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MessageChange {
+    /// `similar`: three more like it. `shorter`: the same in fewer words. `language`: the same in another language.
+    #[schema(value_type = crate::http::words::MessageChangeKind)]
+    kind: String,
+    /// For email.
+    #[serde(default)]
     subject: Option<String>,
     body: String,
-    /// Why it may work.
-    reason: String,
-    /// Of the body as written, in characters.
-    length: usize,
+    /// For `language`: its name, at most 60 characters.
+    #[serde(default)]
+    #[schema(example = "Spanish")]
+    language: Option<String>,
 }
 
-/// Suggest three distinct messages for an objective.
+/// Suggest three distinct messages for an objective, or change one.
+///
+/// With `Accept: text/event-stream` they come as they are written. `draft`: `{place, subject, body}`, a message so far,
+/// not checked yet. `variant`: `{place, variant}`, a message that is ready. `meanwhile`: a suggestion written without AI,
+/// where the model is slow. `done`: the whole suggestion, as it comes as JSON. `problem`: there is none, and why.
 #[utoipa::path(post, operation_id = "suggestMessages", path = "/api/ai/suggest", tag = "AI", security(("edit" = [])), request_body = SuggestionRequest,
-    responses((status = 200, body = Suggestion),
+    responses((status = 200, content((Suggestion = "application/json"), (String = "text/event-stream"))),
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 415, description = "Not JSON.", body = Problem),
-              (status = 422, description = "The objective is blank or too long, or the channel unknown.", body = Problem)))]
+              (status = 422, description = "The objective is blank or too long, the channel unknown, or the model made nothing of it.", body = Problem),
+              (status = 429, description = "A change was asked for too often; says when to come back.", body = Problem),
+              (status = 503, description = "A change needs a model, and none is set up or it does not answer.", body = Problem)))]
 pub(crate) async fn suggest(
     State(app): State<App>,
     member: CanEdit,
+    headers: HeaderMap,
     Json(given): Json<SuggestionRequest>,
-) -> Result<Answer<Suggestion>, Problem> {
+) -> Result<Response, Problem> {
+    let task = task(&app, &member.workspace, given).await?;
+    if task.change.is_some() && app.ai.is_none() {
+        return Err(ai::not_set_up());
+    }
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/event-stream") {
+        return Ok(stream::written(app, task));
+    }
+    let suggestion = app.copywriters.suggest(&task, &|_| {}).await;
+    let suggestion = suggestion.map_err(|error| no_suggestion(error.as_ref()))?;
+    Ok(Answer(Suggestion::from(suggestion)).into_response())
+}
+
+fn no_suggestion(error: Option<&engine::ai::AiError>) -> Problem {
+    error.map_or_else(ai::not_set_up, ai::trouble)
+}
+
+/// What is asked, parsed, with all that helps to write it.
+async fn task(app: &App, workspace: &Workspace, given: SuggestionRequest) -> Result<Task, Problem> {
     let objective = Line::parse(&given.objective).map_err(|error| error.inside("objective"));
     let channel = given.channel.parse::<Channel>();
     let channel =
         channel.map_err(|()| FieldError::new("channel", "unknown_channel", "expected email or sms"));
-    let (objective, channel) = match (objective, channel) {
-        (Ok(objective), Ok(channel)) => (objective, channel),
-        (objective, channel) => {
-            let errors = [objective.err(), channel.err()].into_iter().flatten().collect();
+    let tone = given.tone.filter(|tone| !tone.trim().is_empty());
+    let tone = tone.map(|tone| short(&tone, "tone")).transpose();
+    let change = given.change.map(change).transpose();
+    let (objective, channel, tone, change) = match (objective, channel, tone, change) {
+        (Ok(objective), Ok(channel), Ok(tone), Ok(change)) => (objective, channel, tone, change),
+        (objective, channel, tone, change) => {
+            let errors = [objective.err(), channel.err(), tone.err(), change.err()];
+            let errors = errors.into_iter().flatten().collect();
             return Err(Problem::invalid("invalid_body", "Nothing was written.", errors));
         }
     };
-    let workspace_name = member.workspace.settings.name.to_string();
-    let brief = Brief { objective: objective.into(), channel, tone: given.tone, workspace_name };
-    let variants = app.suggester.suggest(&brief).await.map_err(|error| Problem::internal(&error))?;
-    let view = |variant: engine::suggest::Variant| SuggestedVariant {
-        subject: variant.subject,
-        body: variant.body,
-        reason: variant.reason,
-        length: variant.length,
+    let rule = match given.rule.filter(|rule| rule.get() != "null") {
+        Some(rule) => Some(Rule::parse(rule.get()).map_err(segments::invalid_rule)?),
+        None => None,
     };
-    let variants = variants.into_iter().map(view).collect();
-    Ok(Answer(Suggestion { source: app.suggester.source(), label: app.suggester.label(), variants }))
+    let workspace_name = workspace.settings.name.to_string();
+    let brief = Brief { objective: objective.into(), channel, tone, workspace_name };
+    let mut task = Task { change, ..Task::new(workspace.id, brief) };
+    if app.ai.is_some() {
+        let known = app.store.known_values(workspace.id).await?;
+        let names = known.attributes.into_iter().map(|attribute| attribute.name);
+        task.attributes = names.take(MOST_ATTRIBUTES).collect();
+        if let Some(rule) = rule {
+            task.audience = Some(AudienceFacts::of(&*app.store, workspace, &rule, now()).await?);
+        }
+    }
+    Ok(task)
+}
+
+fn change(given: MessageChange) -> Result<Change, FieldError> {
+    let subject = given.subject.filter(|subject| !subject.trim().is_empty());
+    let subject = subject.map(|subject| Subject::parse(&subject)).transpose();
+    let subject = subject.map_err(|error| error.inside("change.subject"))?;
+    let body = Body::parse(&given.body).map_err(|error| error.inside("change.body"))?;
+    let way = match (given.kind.as_str(), given.language) {
+        ("similar", None) => Way::Similar,
+        ("shorter", None) => Way::Shorter,
+        ("language", Some(language)) => Way::Language(short(&language, "change.language")?),
+        ("language", None) => {
+            return Err(FieldError::new("change.language", "missing", "expected the name of a language"));
+        }
+        ("similar" | "shorter", Some(_)) => {
+            let message = "expected a language only where the kind is language";
+            return Err(FieldError::new("change.language", "unexpected", message));
+        }
+        _ => {
+            let message = "expected similar, shorter or language";
+            return Err(FieldError::new("change.kind", "unknown_kind", message));
+        }
+    };
+    Ok(Change { subject: subject.map(|subject| subject.to_string()), body: body.to_string(), way })
+}
+
+/// A word or two.
+fn short(text: &str, path: &str) -> Result<String, FieldError> {
+    let text = text.trim();
+    if (1..=60).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+        Ok(text.to_owned())
+    } else {
+        Err(FieldError::new(path, "invalid_text", "expected 1 to 60 characters on one line"))
+    }
 }

@@ -13,6 +13,15 @@ pub(crate) enum Channel {
     Sms,
 }
 
+/// What to make of a message.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MessageChangeKind {
+    Similar,
+    Shorter,
+    Language,
+}
+
 /// Where a campaign stands.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod acceptance;
+mod ai;
 mod app;
 mod backends;
 mod books;
@@ -13,6 +14,8 @@ mod ingest;
 mod live;
 mod people;
 mod processes;
+#[path = "../../../engine/src/ai/stand_in.rs"]
+mod stand_in;
 mod strangers;
 mod tap;
 mod vendor;

@@ -9,6 +9,7 @@ import { nodeAt } from "@/features/rule/rule-tree";
 import { sentence } from "@/features/rule/sentence";
 import type { PreviewState } from "@/features/rule/use-preview";
 import type { Words } from "@/features/rule/vocabulary";
+import { WordsField } from "@/features/rule/words-field";
 import { capitalised, plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { Button } from "@/ui/button";
@@ -59,6 +60,10 @@ export function AudienceStep({ draft, words, preview }: AudienceStepProps) {
           purpose="Everybody who matches when you launch. The count follows as you type."
           className="min-w-0"
         >
+          <WordsField
+            onRule={(root) => draft.dispatch({ type: "replace", root })}
+            onUndo={() => draft.dispatch({ type: "undo" })}
+          />
           {rule.root.rules.length > 0 && (
             <RuleSentence parts={parts} className="-mt-2 mb-3 border-line border-b pb-3" />
           )}

@@ -6,6 +6,7 @@ import { ProblemError } from "@/api/problem";
 import type { Api } from "@/api/types";
 import { usePreview } from "@/features/rule/use-preview";
 import { wordsOf } from "@/features/rule/vocabulary";
+import { useSuggestions } from "@/features/suggestion/use-suggestions";
 import { useFormat } from "@/lib/format-context";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
@@ -62,7 +63,7 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
   const sample = preview.answer?.sample ?? [];
   const [recipient, setRecipient] = useState<string>();
   const rendered = useRendered(draft.form, recipient ?? sample[0]?.id);
-  const [suggested, setSuggested] = useState<Api<"SuggestInput"> | null>(null);
+  const suggestions = useSuggestions();
   const [launching, setLaunching] = useState(false);
   const [deleting, setDeleting] = useState(false);
 
@@ -140,8 +141,7 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
           rendered={rendered}
           sample={sample}
           onRecipient={setRecipient}
-          asked={suggested}
-          onAsk={setSuggested}
+          suggestions={suggestions}
         />
       )}
       {step === "review" && (

@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import { useWorkspace } from "@/api/me";
 import type { Api } from "@/api/types";
 import { Suggestions } from "@/features/suggestion/suggestions";
+import type { SuggestionRounds } from "@/features/suggestion/use-suggestions";
 import { capitalised, plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { Card } from "@/ui/card";
@@ -23,12 +24,11 @@ export interface MessageStepProps {
   rendered: ReturnType<typeof useRendered>;
   sample: readonly Api<"Customer">[];
   onRecipient(id: string): void;
-  asked: Api<"SuggestInput"> | null;
-  onAsk(asked: Api<"SuggestInput">): void;
+  suggestions: SuggestionRounds;
 }
 
 /** Second step: the text, and how it reads for a real customer. */
-export function MessageStep({ draft, rendered, sample, onRecipient, asked, onAsk }: MessageStepProps) {
+export function MessageStep({ draft, rendered, sample, onRecipient, suggestions }: MessageStepProps) {
   const { form, setForm } = draft;
   const variables = useQuery(variablesOptions());
   const known = variables.data?.items ?? [];
@@ -51,8 +51,8 @@ export function MessageStep({ draft, rendered, sample, onRecipient, asked, onAsk
           variables={known}
           current={form}
           onTake={take}
-          asked={asked}
-          onAsk={onAsk}
+          rule={draft.described ? (draft.written.rule as Api<"Rule">) : null}
+          suggestions={suggestions}
         />
         <Editor draft={draft} rendered={rendered} variables={known} />
       </div>

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// The words of a text in order, in lower case: runs of letters and digits.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(in crate::suggest) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
@@ -11,7 +11,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 }
 
 /// The share of the shorter text's different words that the other one has too, 0 to 1.
-pub(super) fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
+pub(in crate::suggest) fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     let fewer = one.len().min(other.len());
     if fewer == 0 { 0.0 } else { one.intersection(other).count() as f64 / fewer as f64 }
 }

@@ -265,7 +265,7 @@ fn the_same_brief_gets_the_same_messages() {
 
 #[test]
 fn the_suggester_says_that_no_ai_wrote_this() {
-    assert_eq!((Offline.source(), Offline.label()), ("offline", "Written without AI"));
+    assert_eq!((Offline.source(), Offline.label().as_str()), ("offline", "Written without AI"));
 }
 
 /// Facts in many combinations, from everything to nothing.
