@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/ai": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who writes suggestions here, and whether words can be made a rule. */
+        get: operations["getAi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a rule of words, by the language model that is set up. */
+        post: operations["suggestSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/suggest": {
         parameters: {
             query?: never;
@@ -13,7 +47,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suggest three distinct messages for an objective. */
+        /**
+         * Suggest three distinct messages for an objective, or change one.
+         * @description With `Accept: text/event-stream` they come as they are written. `draft`: `{place, subject, body}`, a message so far,
+         *     not checked yet. `variant`: `{place, variant}`, a message that is ready. `meanwhile`: a suggestion written without AI,
+         *     where the model is slow. `done`: the whole suggestion, as it comes as JSON. `problem`: there is none, and why.
+         */
         post: operations["suggestMessages"];
         delete?: never;
         options?: never;
@@ -885,6 +924,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who writes suggestions here. */
+        Ai: {
+            /** @description True if a language model is set up: words can be made a rule, and suggestions changed. */
+            available: boolean;
+            /**
+             * @description The model's name.
+             * @example gemini-flash-latest
+             */
+            model: string | null;
+            /**
+             * @description The same for people.
+             * @example Gemini
+             */
+            name: string;
+            /** @description Why there is no model, and what to do. */
+            reason: string | null;
+            /**
+             * @description Who writes: `gemini`, `openai`, `ollama`, or `offline`.
+             * @example gemini
+             */
+            source: string;
+        };
         /** @description A key for scripts, without the key itself. */
         ApiKey: {
             /** Format: date-time */
@@ -1585,12 +1646,45 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description A message, and what to make of it. */
+        MessageChange: {
+            body: string;
+            /** @description `similar`: three more like it. `shorter`: the same in fewer words. `language`: the same in another language. */
+            kind: components["schemas"]["MessageChangeKind"];
+            /**
+             * @description For `language`: its name, at most 60 characters.
+             * @example Spanish
+             */
+            language?: string | null;
+            /** @description For email. */
+            subject?: string | null;
+        };
+        /**
+         * @description What to make of a message.
+         * @enum {string}
+         */
+        MessageChangeKind: "similar" | "shorter" | "language";
+        /** @description Characters, and how many fit. */
+        MessageLength: {
+            /** @example 142 */
+            characters: number;
+            /** @example 160 */
+            limit: number;
+        };
         /** @description A page of messages. */
         MessagePage: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["Message"][];
             /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
+        };
+        /** @description How long a message becomes for an example customer. */
+        MessageSize: {
+            /** @description Characters of the text; for SMS, of those that fit one part. */
+            body: components["schemas"]["MessageLength"];
+            /** @description For SMS: the parts it is sent in, and paid for. */
+            parts: number | null;
+            subject: components["schemas"]["MessageLength"] | null;
         };
         /**
          * @description Where a message stands.
@@ -1968,6 +2062,32 @@ export interface components {
          * @enum {string}
          */
         Scope: "ingest" | "read" | "campaigns" | "settings";
+        /** @description What was made of an audience in words. Nothing is saved and nothing is sent: it is there to look at and edit. */
+        SegmentSuggestion: {
+            /** @description What of the words the rule leaves out, and why. */
+            cannot: string[];
+            /** @description What to look at: a tag nobody has, for example. */
+            notes: string[];
+            rule: components["schemas"]["Rule"] | null;
+            /**
+             * @description The rule as a sentence.
+             * @example Customers where total spend is more than 10,000 and the last order is older than 90 days
+             */
+            sentence: string | null;
+            /**
+             * @description Who made it: the name of a model's provider.
+             * @example gemini
+             */
+            source: string;
+        };
+        /** @description An audience in words. */
+        SegmentWords: {
+            /**
+             * @description At most 2,000 characters.
+             * @example Customers who spent more than 10,000 and have not bought for three months
+             */
+            words: string;
+        };
         /** @description A signed-in browser. */
         Session: {
             /** @description The network address it signed in from. */
@@ -2002,25 +2122,29 @@ export interface components {
         };
         /** @description What a message is to achieve. */
         SuggestInput: {
+            change?: components["schemas"]["MessageChange"] | null;
             channel: components["schemas"]["Channel"];
             /**
              * @description In plain words, at most 2,000 characters.
              * @example Win back customers who have not ordered for three months with 10% off
              */
             objective: string;
+            rule?: components["schemas"]["Rule"] | null;
             /**
              * @description `friendly`, `formal`, `playful`, `urgent`.
              * @example friendly
              */
             tone?: string | null;
         };
-        /** @description Three messages to choose from. */
+        /** @description Messages to choose from. */
         Suggestion: {
             /**
              * @description The same for people.
              * @example Written without AI
              */
             label: string;
+            /** @description Why they are not, or not all, by the language model that is set up. */
+            note: string | null;
             /**
              * @description Who wrote them: `offline` or the name of a model's provider.
              * @example offline
@@ -2033,8 +2157,17 @@ export interface components {
             body: string;
             /** @description Of the body as written, in characters. */
             length: number;
+            /** @description What was changed in it before it was shown, and what to look at. */
+            notes: string[];
             /** @description Why it may work. */
             reason: string;
+            /** @description How long it becomes for a customer, against what fits. */
+            size: components["schemas"]["MessageSize"];
+            /**
+             * @description Who wrote it: `offline` or the name of a model's provider.
+             * @example offline
+             */
+            source: string;
             /** @description For email only. */
             subject: string | null;
         };
@@ -2204,7 +2337,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    suggestMessages: {
+    getAi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ai"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestSegment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2213,7 +2392,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuggestInput"];
+                "application/json": components["schemas"]["SegmentWords"];
             };
         };
         responses: {
@@ -2222,7 +2401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Suggestion"];
+                    "application/json": components["schemas"]["SegmentSuggestion"];
                 };
             };
             /** @description Not JSON. */
@@ -2270,7 +2449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The objective is blank or too long, or the channel unknown. */
+            /** @description The words are blank or too long, or the model could make nothing of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2279,7 +2458,112 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The workspace has asked too often; says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is set up, or it does not answer; says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The objective is blank or too long, the channel unknown, or the model made nothing of it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A change was asked for too often; says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A change needs a model, and none is set up or it does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;
