@@ -129,9 +129,7 @@ function Size({ size }: { size: Api<"MessageSize"> }) {
     <span
       title="For an example customer"
       className={
-        over(subject) || (parts ?? 0) > 1
-          ? "tabular whitespace-nowrap text-warn-text"
-          : "tabular whitespace-nowrap text-faint"
+        over(subject) || (parts ?? 0) > 1 ? "tabular block text-warn-text" : "tabular block text-faint"
       }
     >
       {text}
