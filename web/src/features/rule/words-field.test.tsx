@@ -5,9 +5,11 @@ import type { Api } from "@/api/types";
 import { WordsField } from "./words-field";
 
 const onRule = vi.fn();
+let queries: QueryClient;
 
 function open(available: boolean, status = 200, answer: unknown = null) {
   const asked: unknown[] = [];
+  queries = new QueryClient();
   const ai: Api<"Ai"> = { available, source: "gemini", name: "Gemini", model: null, reason: null };
   vi.stubGlobal("fetch", async (request: Request) => {
     const get = request.url.endsWith("/api/ai");
@@ -16,7 +18,7 @@ function open(available: boolean, status = 200, answer: unknown = null) {
     return new Response(JSON.stringify(get ? ai : answer), { status: get ? 200 : status, headers });
   });
   render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={queries}>
       <WordsField onRule={onRule} onUndo={() => {}} />
     </QueryClientProvider>,
   );
@@ -65,6 +67,6 @@ test("trouble is said with its reason", async () => {
 
 test("without a model there is no field", async () => {
   open(false);
-  await new Promise((done) => setTimeout(done));
+  await vi.waitFor(() => expect(queries.getQueryCache().getAll()[0]?.state.status).toBe("success"));
   expect(screen.queryByRole("textbox")).toBeNull();
 });

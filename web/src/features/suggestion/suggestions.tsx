@@ -76,7 +76,7 @@ export function Suggestions(props: SuggestionsProps) {
       title="Suggestions"
       purpose={
         ai?.available === false
-          ? "Three ready messages for what you want to achieve, written without AI: no language model is set up."
+          ? "Three ready messages for what you want to achieve, by the offline copywriter: no language model is set up."
           : "Three ready messages for what you want to achieve. Take one and make it yours."
       }
     >
