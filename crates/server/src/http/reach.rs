@@ -18,8 +18,6 @@ use crate::app::App;
 
 /// A request that takes longer makes us look whether the database is there.
 const LONG: Duration = Duration::from_secs(1);
-/// While the database is out of reach a request gets so long before it is given up.
-const SHORT: Duration = Duration::from_millis(200);
 /// A database that takes longer to answer the smallest question is out of reach.
 const ANSWER: Duration = Duration::from_millis(1_800);
 /// What was seen counts for so long, so that many requests do not ask the same.
@@ -85,10 +83,13 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A middleware that answers 503 when a request waits and the database is out of reach. A request that is only long
 /// goes on; so does, unheard, what was given up.
 pub(crate) async fn or_come_back(State(app): State<App>, request: Request, next: Next) -> Response {
+    // What waits for the database keeps others from it: while it is out of reach only one look at a time waits.
+    if app.reach.was_lost() && !app.reach.look(&app.store).await {
+        return out_of_reach().into_response();
+    }
     let mut answer = tokio::spawn(next.run(request));
-    let mut patience = if app.reach.was_lost() { SHORT } else { LONG };
     loop {
-        if let Ok(response) = timeout(patience, &mut answer).await {
+        if let Ok(response) = timeout(LONG, &mut answer).await {
             return response.unwrap_or_else(|_| panicked().into_response());
         }
         tokio::select! {
@@ -99,7 +100,6 @@ pub(crate) async fn or_come_back(State(app): State<App>, request: Request, next:
                 return out_of_reach().into_response();
             },
         }
-        patience = LONG;
     }
 }
 
