@@ -1,12 +1,13 @@
-//! Where everything lives: small traits by noun, implemented by `sqlite` (and `mongo`), held to one meaning by
+//! Where everything lives: small traits by noun, implemented by `sqlite` and `mongo`, held to one meaning by
 //! the `conformance` suite.
 //!
-//! The only crate that knows SQL. It does not know HTTP, nor the log: positions reach it as numbers. Every
+//! The only crate that knows SQL and BSON. It does not know HTTP, nor the log: positions reach it as numbers. Every
 //! method takes the workspace it works in and can see nothing outside of it.
 
 mod accounts;
 mod audiences;
 mod campaigns;
+mod codes;
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;
 mod customers;
@@ -17,8 +18,12 @@ mod imports;
 mod ingest;
 mod members;
 mod messages;
+#[cfg(feature = "mongo")]
+pub mod mongo;
 mod orders;
 mod page;
+mod paging;
+mod reading;
 mod sessions;
 pub mod sqlite;
 
@@ -33,6 +38,8 @@ pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportSta
 pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
 pub use members::{Invitation, Member, Members, NewInvitation};
 pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
+#[cfg(feature = "mongo")]
+pub use mongo::MongoStore;
 pub use orders::{Bucket, Orders, Overview};
 pub use page::{Cursor, Page, PageRequest};
 pub use sessions::Sessions;

@@ -6,7 +6,6 @@
 mod accounts;
 mod audiences;
 mod campaigns;
-mod codes;
 mod columns;
 mod customers;
 mod dead_letters;
@@ -19,7 +18,6 @@ mod known_values;
 mod ledger;
 mod messages;
 mod orders;
-mod paging;
 mod readers;
 mod schema;
 mod space;
@@ -34,7 +32,7 @@ use rusqlite::Connection;
 use self::identity::Hashing;
 use self::readers::Readers;
 use self::writer::{Durability, DurableMarks, Writer, Writing};
-use crate::StoreError;
+use crate::{StoreError, codes, paging};
 
 /// A store in one SQLite file.
 ///

@@ -1,67 +1,13 @@
 //! Reading typed values out of a row. What does not parse is [`StoreError::Corrupt`], never a panic.
 
-use domain::{
-    ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, InvitationId, OrderId,
-    SessionId, Timestamp, UserId, WorkspaceId,
-};
+use domain::{FieldError, Timestamp};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use super::codes::Coded;
-use super::failure::corrupt;
 use crate::StoreError;
-
-/// An identifier made of a number.
-pub(super) trait Id: Sized {
-    /// `None` for zero and below.
-    fn of(value: i64) -> Option<Self>;
-}
-
-macro_rules! ids {
-    ($($name:ident),+) => {$(
-        impl Id for $name {
-            fn of(value: i64) -> Option<Self> {
-                Self::from_i64(value)
-            }
-        }
-    )+};
-}
-ids!(
-    ApiKeyId,
-    AuditId,
-    CampaignId,
-    CustomerId,
-    DeadLetterId,
-    ImportId,
-    InvitationId,
-    OrderId,
-    SessionId,
-    UserId,
-    WorkspaceId
-);
-
-/// The identifier a number stands for.
-pub(super) fn id<T: Id>(value: i64) -> Result<T, StoreError> {
-    T::of(value).ok_or_else(|| corrupt(format!("{value} as an id")))
-}
-
-/// The instant a number stands for.
-pub(super) fn time(millis: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millis(millis).ok_or_else(|| corrupt(format!("{millis} as an instant")))
-}
-
-/// The word a number stands for.
-pub(super) fn word<T: Coded>(code: i64) -> Result<T, StoreError> {
-    T::decode(code).ok_or_else(|| corrupt(format!("{code} as a code")))
-}
-
-/// Parses a stored text.
-pub(super) fn parsed<T>(
-    text: &str,
-    parse: impl FnOnce(&str) -> Result<T, FieldError>,
-) -> Result<T, StoreError> {
-    parse(text).map_err(|error| corrupt(error.to_string()))
-}
+use crate::reading::corrupt;
+pub(super) use crate::reading::{Id, id, parsed, time, word};
 
 /// Columns of a row, by place.
 pub(super) trait Columns {

@@ -3,6 +3,7 @@
 use rusqlite::{Error, ErrorCode};
 
 use crate::StoreError;
+pub(super) use crate::reading::{corrupt, unavailable};
 
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
@@ -29,14 +30,4 @@ impl From<Error> for StoreError {
         };
         if unreadable { Self::Corrupt(error.to_string()) } else { unavailable(error) }
     }
-}
-
-/// Something that may pass.
-pub(super) fn unavailable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
-    StoreError::Unavailable(error.into())
-}
-
-/// Something stored that its reader cannot make sense of.
-pub(super) fn corrupt(what: impl Into<String>) -> StoreError {
-    StoreError::Corrupt(what.into())
 }

@@ -1,4 +1,4 @@
-//! The numbers that stand for words in the file. They never change their meaning; new words take new numbers.
+//! The numbers that stand for words in what is stored. They never change their meaning; new words take new numbers.
 
 use domain::account::Role;
 use domain::campaign::CampaignState;
@@ -11,7 +11,7 @@ use domain::{Channel, Topic};
 use crate::{ImportKind, ImportState};
 
 /// A word that is stored as a number.
-pub(super) trait Coded: Sized {
+pub(crate) trait Coded: Sized {
     /// Its number.
     fn code(self) -> i64;
     /// The word for a number.

@@ -3,7 +3,7 @@
 use crate::{Cursor, Page, PageRequest, StoreError};
 
 /// Reads the `N` numbers of a cursor.
-pub(super) fn numbers<const N: usize>(page: &PageRequest) -> Result<Option<[i64; N]>, StoreError> {
+pub(crate) fn numbers<const N: usize>(page: &PageRequest) -> Result<Option<[i64; N]>, StoreError> {
     let Some(Cursor(text)) = &page.after else { return Ok(None) };
     let mut numbers = [0; N];
     let mut parts = text.split('.');
@@ -14,13 +14,13 @@ pub(super) fn numbers<const N: usize>(page: &PageRequest) -> Result<Option<[i64;
 }
 
 /// The cursor for some numbers.
-pub(super) fn cursor(numbers: &[i64]) -> Cursor {
+pub(crate) fn cursor(numbers: &[i64]) -> Cursor {
     Cursor(numbers.iter().map(i64::to_string).collect::<Vec<_>>().join("."))
 }
 
 /// Makes a page of items that were read with a limit of one more than asked for: if that one is there, there is a
 /// next page, after the last item shown.
-pub(super) fn page<T>(mut items: Vec<T>, request: &PageRequest, after: impl FnOnce(&T) -> Cursor) -> Page<T> {
+pub(crate) fn page<T>(mut items: Vec<T>, request: &PageRequest, after: impl FnOnce(&T) -> Cursor) -> Page<T> {
     let limit = request.limit as usize;
     if items.len() <= limit {
         return Page { items, next: None };
@@ -31,7 +31,7 @@ pub(super) fn page<T>(mut items: Vec<T>, request: &PageRequest, after: impl FnOn
 }
 
 /// How many items to read for a page.
-pub(super) fn fetch(request: &PageRequest) -> i64 {
+pub(crate) fn fetch(request: &PageRequest) -> i64 {
     i64::from(request.limit) + 1
 }
 

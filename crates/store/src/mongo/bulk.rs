@@ -1,0 +1,160 @@
+//! Many statements in one command, so that a step of a hundred thousand records takes a few round trips.
+//!
+//! `update` and `delete` commands of every server version, inside a transaction; what is inserted goes through the
+//! driver's `insert_many`, which does the same.
+
+use mongodb::bson::raw::CStr;
+use mongodb::bson::{Document, RawArrayBuf, RawDocumentBuf, cstr};
+use mongodb::{ClientSession, Database};
+
+use super::failure::of_statement;
+use crate::StoreError;
+use crate::reading::corrupt;
+
+/// The statements of one command take no more than about this much, in bytes: a command is a document, and a document
+/// has at most 16 MiB.
+const COMMAND_BYTES: usize = 8 * 1024 * 1024;
+/// A command has at most so many statements; the server takes 100,000.
+const COMMAND_STATEMENTS: usize = 50_000;
+/// So many names or ids are asked for at once.
+pub(super) const ASKED_AT_ONCE: usize = 10_000;
+
+/// What a write did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Written {
+    /// Documents found by the filters, and those inserted by an upsert.
+    pub(super) matched: u64,
+}
+
+/// One statement of an `update` command: what `filter` finds, one document, is changed as `update` says.
+pub(super) fn update(filter: &RawDocumentBuf, update: &RawDocumentBuf) -> RawDocumentBuf {
+    let mut statement = RawDocumentBuf::new();
+    statement.append(cstr!("q"), filter);
+    statement.append(cstr!("u"), update);
+    statement
+}
+
+/// One statement of an `update` command that inserts what it does not find.
+pub(super) fn upsert(filter: &RawDocumentBuf, change: &RawDocumentBuf) -> RawDocumentBuf {
+    let mut statement = update(filter, change);
+    statement.append(cstr!("upsert"), true);
+    statement
+}
+
+/// One statement of a `delete` command: everything `filter` finds.
+pub(super) fn delete(filter: &RawDocumentBuf) -> RawDocumentBuf {
+    let mut statement = RawDocumentBuf::new();
+    statement.append(cstr!("q"), filter);
+    statement.append(cstr!("limit"), 0);
+    statement
+}
+
+/// Inserts documents, in order.
+pub(super) async fn insert(
+    db: &Database,
+    session: &mut ClientSession,
+    collection: &str,
+    documents: &[RawDocumentBuf],
+) -> Result<(), StoreError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    db.collection::<RawDocumentBuf>(collection).insert_many(documents).ordered(true).session(session).await?;
+    Ok(())
+}
+
+/// Runs statements made by [`update`] or [`upsert`], in order.
+pub(super) async fn run_updates(
+    db: &Database,
+    session: &mut ClientSession,
+    collection: &str,
+    statements: &[RawDocumentBuf],
+) -> Result<Written, StoreError> {
+    run(db, session, cstr!("update"), cstr!("updates"), collection, statements).await
+}
+
+/// Runs statements made by [`delete`], in order.
+pub(super) async fn run_deletes(
+    db: &Database,
+    session: &mut ClientSession,
+    collection: &str,
+    statements: &[RawDocumentBuf],
+) -> Result<Written, StoreError> {
+    run(db, session, cstr!("delete"), cstr!("deletes"), collection, statements).await
+}
+
+async fn run(
+    db: &Database,
+    session: &mut ClientSession,
+    verb: &CStr,
+    field: &CStr,
+    collection: &str,
+    statements: &[RawDocumentBuf],
+) -> Result<Written, StoreError> {
+    let mut written = Written::default();
+    for chunk in chunks(statements) {
+        let mut list = RawArrayBuf::new();
+        for statement in chunk {
+            list.push(statement);
+        }
+        let mut command = RawDocumentBuf::new();
+        command.append(verb, collection);
+        command.append(field, list);
+        command.append(cstr!("ordered"), true);
+        let reply = db.run_raw_command(command).session(&mut *session).await?;
+        written.matched += outcome(&reply)?;
+    }
+    Ok(written)
+}
+
+/// How many documents a command found; an error if a statement of it failed, which the reply says in a list.
+fn outcome(reply: &Document) -> Result<u64, StoreError> {
+    if let Ok(errors) = reply.get_array("writeErrors")
+        && let Some(error) = errors.iter().find_map(|error| error.as_document())
+    {
+        let message = error.get_str("errmsg").unwrap_or_default();
+        return Err(of_statement(error.get_i32("code").unwrap_or_default(), message));
+    }
+    let count = reply.get_i32("n").map(i64::from).or_else(|_| reply.get_i64("n"));
+    count.map(i64::unsigned_abs).map_err(|_| corrupt("a write that does not say how much it found"))
+}
+
+/// Cuts statements into commands.
+fn chunks(statements: &[RawDocumentBuf]) -> impl Iterator<Item = &[RawDocumentBuf]> {
+    let mut rest = statements;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut bytes = 0;
+        let fits = |statement: &RawDocumentBuf| {
+            bytes += statement.as_bytes().len();
+            bytes <= COMMAND_BYTES
+        };
+        let most = &rest[..rest.len().min(COMMAND_STATEMENTS)];
+        let count = most.iter().map(fits).take_while(|fits| *fits).count().max(1);
+        let (chunk, behind) = rest.split_at(count);
+        rest = behind;
+        Some(chunk)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use mongodb::bson::rawdoc;
+
+    use super::*;
+
+    #[test]
+    fn commands_are_bounded_in_bytes_and_in_number() {
+        let small = rawdoc! { "q": {}, "limit": 0 };
+        let many = vec![small.clone(); COMMAND_STATEMENTS + 1];
+        assert_eq!(chunks(&many).map(<[_]>::len).collect::<Vec<_>>(), [COMMAND_STATEMENTS, 1]);
+        let large = rawdoc! { "q": { "text": "x".repeat(COMMAND_BYTES / 2) } };
+        let few = [large.clone(), small, large.clone(), large];
+        assert_eq!(chunks(&few).map(<[_]>::len).collect::<Vec<_>>(), [2, 1, 1]);
+        let huge = [rawdoc! { "q": { "text": "x".repeat(COMMAND_BYTES) } }];
+        assert_eq!(chunks(&huge).count(), 1, "it is sent, and the server decides");
+        assert_eq!(chunks(&[]).count(), 0);
+    }
+}

@@ -1,0 +1,75 @@
+//! The names of the collections. What their documents hold is written where they are read.
+//!
+//! Everywhere `w` is the workspace and `_id` the identifier, or the parts of a key in the order they are written
+//! here; instants are milliseconds since 1970 UTC, amounts minor units, words the numbers of `codes`.
+
+/// `{_id, name, currency, zone, configured, createdAt}`
+pub(super) const WORKSPACES: &str = "workspaces";
+/// `{_id, name?, email?}`
+pub(super) const USERS: &str = "users";
+/// `{_id: {w, u}}`
+pub(super) const MEMBERS: &str = "members";
+/// `{_id: hash, w, expiresAt}`
+pub(super) const LINKS: &str = "links";
+/// `{_id, w, u, createdAt, expiresAt}`
+pub(super) const SESSIONS: &str = "sessions";
+/// `{_id, w, name, prefix, hash, createdAt, lastUsedAt?}`
+pub(super) const API_KEYS: &str = "apiKeys";
+/// `{_id: name, value}`
+pub(super) const SECRETS: &str = "secrets";
+/// `{_id: number, holder, expiresAt, reserved}`
+pub(super) const NODES: &str = "nodes";
+/// `{_id: {w, t}, position, customers, orders, revenue, deadLetters}`: up to where a topic is applied, and what its
+/// worker has changed in all. Made with the workspace.
+pub(super) const MARKS: &str = "marks";
+/// `{_id: {w, t, p}, applied, dead, receivedAt, appliedAt, expireAt: Date}`
+pub(super) const OUTCOMES: &str = "outcomes";
+/// `{_id, w, t, field, code, message, record, createdAt}`
+pub(super) const DEAD_LETTERS: &str = "deadLetters";
+/// `{_id, w, externalId?, email?, phone?, name?, city?, tags?, attributes?, emailConsent?, emailConsentAt?,
+/// smsConsent?, smsConsentAt?, createdAt, updatedAt, spend, visits, firstPurchased?, lastPurchased?, …}`
+pub(super) const CUSTOMERS: &str = "customers";
+/// `{_id, w, customer, amount, refunded, orderDate, status, createdAt, externalId?, items?, net?}`
+pub(super) const ORDERS: &str = "orders";
+/// `{_id: {w, ch, a}, createdAt}`
+pub(super) const SUPPRESSIONS: &str = "suppressions";
+/// `{_id, w, kind, fileName?, state, rowsRead, accepted, rejected, lastPosition, kept, startedAt, finishedAt?,
+/// error?}`
+pub(super) const IMPORTS: &str = "imports";
+/// `{_id: {i, n}, line, field, code, message}`
+pub(super) const IMPORT_REJECTIONS: &str = "importRejections";
+/// `{_id, w, state, channel, simulated, turn, enrolled, createdAt, launchedAt?, completedAt?, name, objective?,
+/// problem?, subject?, body?, rule?}`
+pub(super) const CAMPAIGNS: &str = "campaigns";
+/// `{_id: {c, n}, w, expanded, pending, submitted, sent, failed, skipped, uncertain, dueAt, token, leasedUntil,
+/// holder?, awaitingSince?, askAfter?, customers: Binary, reasons, minutes}`
+pub(super) const CHUNKS: &str = "chunks";
+/// `{_id: {c, o}, w, n, customer, state, attempt, reason?, retryAt?, submittedAt?, askAfter?, changedAt, to?, name?,
+/// subject?, body?, html?}`
+pub(super) const MESSAGES: &str = "messages";
+/// `{_id: {c, a}}`
+pub(super) const TAKEN_ADDRESSES: &str = "takenAddresses";
+
+/// All of them: made at start, since a transaction had better make none.
+pub(super) const ALL: [&str; 20] = [
+    WORKSPACES,
+    USERS,
+    MEMBERS,
+    LINKS,
+    SESSIONS,
+    API_KEYS,
+    SECRETS,
+    NODES,
+    MARKS,
+    OUTCOMES,
+    DEAD_LETTERS,
+    CUSTOMERS,
+    ORDERS,
+    SUPPRESSIONS,
+    IMPORTS,
+    IMPORT_REJECTIONS,
+    CAMPAIGNS,
+    CHUNKS,
+    MESSAGES,
+    TAKEN_ADDRESSES,
+];
