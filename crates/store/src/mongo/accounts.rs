@@ -1,43 +1,68 @@
 //! Workspaces, sign-in links, sessions and keys.
-#![allow(unused_variables, unused_imports, clippy::todo, reason = "being written")]
 
-use crate::StoreError;
-use crate::{Accounts, ApiKey, MongoStore, NewSession, Session};
+mod api_keys;
+mod sessions;
+mod workspaces;
+
 use async_trait::async_trait;
 use domain::workspace::{Settings, Workspace};
-use domain::{ApiKeyId, SessionId, Timestamp, UserId, WorkspaceId};
+use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
+
+use super::MongoStore;
+use super::transaction::transact;
+use crate::{Accounts, ApiKey, NewSession, Session, StoreError};
+pub(super) use workspaces::{workspace, workspace_within};
 
 #[async_trait]
 impl Accounts for MongoStore {
     async fn first_workspace(&self, at: Timestamp) -> Result<Workspace, StoreError> {
-        todo!()
+        if let Some(first) = workspaces::first(self).await? {
+            return Ok(first);
+        }
+        // Of all who make it at this moment one succeeds, and the others find it when they are repeated.
+        let settings = workspaces::defaults()?;
+        transact!(self, |session| async {
+            match workspaces::first_within(self, session).await? {
+                Some(first) => Ok(first),
+                None => workspaces::create(self, session, &settings, workspaces::Origin::First, at).await,
+            }
+        })
     }
+
     async fn create_workspace(&self, settings: Settings, at: Timestamp) -> Result<Workspace, StoreError> {
-        todo!()
+        let origin = workspaces::Origin::Another;
+        transact!(self, |session| workspaces::create(self, session, &settings, origin, at))
     }
-    async fn workspace(&self, workspace: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
-        todo!()
+
+    async fn workspace(&self, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
+        workspace(self, id).await
     }
+
     async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError> {
-        todo!()
+        workspaces::configure(self, workspace, &settings).await
     }
+
     async fn offer_link(
         &self,
         workspace: WorkspaceId,
         hash: [u8; 32],
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        todo!()
+        sessions::offer_link(self, workspace, hash, expires_at).await
     }
-    async fn redeem_link(&self, hash: [u8; 32], session: NewSession) -> Result<Option<Session>, StoreError> {
-        todo!()
+
+    async fn redeem_link(&self, hash: [u8; 32], new: NewSession) -> Result<Option<Session>, StoreError> {
+        transact!(self, |session| sessions::redeem_link(self, session, hash, new))
     }
+
     async fn session(&self, session: SessionId, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        todo!()
+        sessions::session(self, session, now).await
     }
+
     async fn revoke_session(&self, session: SessionId) -> Result<(), StoreError> {
-        todo!()
+        sessions::revoke(self, session).await
     }
+
     async fn create_api_key(
         &self,
         workspace: WorkspaceId,
@@ -46,15 +71,27 @@ impl Accounts for MongoStore {
         hash: [u8; 32],
         at: Timestamp,
     ) -> Result<ApiKey, StoreError> {
-        todo!()
+        api_keys::create(self, workspace, name, prefix, hash, at).await
     }
+
     async fn api_keys(&self, workspace: WorkspaceId) -> Result<Vec<ApiKey>, StoreError> {
-        todo!()
+        api_keys::list(self, workspace).await
     }
+
     async fn use_api_key(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<ApiKey>, StoreError> {
-        todo!()
+        let Some(mut key) = api_keys::find(self, hash).await? else { return Ok(None) };
+        let minute = api_keys::minute(now);
+        if key.last_used_at.is_none_or(|noted| noted < minute) {
+            match api_keys::note_use(self, key.id, minute).await {
+                Ok(()) => key.last_used_at = Some(minute),
+                // A disk that is full must not lock scripts out: they may be there to make room.
+                Err(error) => tracing::warn!(%error, "the use of an API key could not be noted"),
+            }
+        }
+        Ok(Some(key))
     }
+
     async fn revoke_api_key(&self, workspace: WorkspaceId, key: ApiKeyId) -> Result<(), StoreError> {
-        todo!()
+        api_keys::revoke(self, workspace, key).await
     }
 }

@@ -3,7 +3,7 @@
 //! Everywhere `w` is the workspace and `_id` the identifier, or the parts of a key in the order they are written
 //! here; instants are milliseconds since 1970 UTC, amounts minor units, words the numbers of `codes`.
 
-/// `{_id, name, currency, zone, configured, createdAt}`
+/// `{_id, name, currency, zone, configured, createdAt, first?}`
 pub(super) const WORKSPACES: &str = "workspaces";
 /// `{_id, name?, email?}`
 pub(super) const USERS: &str = "users";

@@ -10,7 +10,9 @@ use mongodb::options::IndexOptions;
 use mongodb::{Database, IndexModel};
 use tokio::task::JoinSet;
 
-use super::collections::{self, API_KEYS, CUSTOMERS, DEAD_LETTERS, IMPORTS, ORDERS, OUTCOMES, SESSIONS};
+use super::collections::{
+    self, API_KEYS, CUSTOMERS, DEAD_LETTERS, IMPORTS, MEMBERS, ORDERS, OUTCOMES, SESSIONS, WORKSPACES,
+};
 use crate::StoreError;
 use crate::reading::{corrupt, unavailable};
 
@@ -43,6 +45,8 @@ enum Kind {
 fn wanted() -> Vec<Index> {
     let index = |collection, name, keys, kind| Index { collection, name, keys, kind };
     vec![
+        index(WORKSPACES, "first", doc! { "first": 1 }, Kind::UniqueIfPresent("first")),
+        index(MEMBERS, "workspace", doc! { "_id.w": 1, "_id.u": 1 }, Kind::Plain),
         index(SESSIONS, "expiry", doc! { "expiresAt": 1 }, Kind::Plain),
         index(API_KEYS, "hash", doc! { "hash": 1 }, Kind::Unique),
         index(API_KEYS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
