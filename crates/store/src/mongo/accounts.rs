@@ -1,6 +1,7 @@
 //! Workspaces, sign-in links, sessions and keys.
 
 mod api_keys;
+mod secrets;
 mod sessions;
 mod workspaces;
 
@@ -40,6 +41,10 @@ impl Accounts for MongoStore {
 
     async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError> {
         workspaces::configure(self, workspace, &settings).await
+    }
+
+    async fn shared_secret(&self, name: &str, proposal: &str) -> Result<String, StoreError> {
+        secrets::shared(self, name, proposal).await
     }
 
     async fn offer_link(

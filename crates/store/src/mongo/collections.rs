@@ -33,10 +33,10 @@ pub(super) const CUSTOMERS: &str = "customers";
 pub(super) const ORDERS: &str = "orders";
 /// `{_id: {w, ch, a}, createdAt}`
 pub(super) const SUPPRESSIONS: &str = "suppressions";
-/// `{_id, w, kind, fileName?, state, rowsRead, accepted, rejected, lastPosition, kept, startedAt, finishedAt?,
-/// error?}`
+/// `{_id, w, kind, fileName?, state, rowsRead, accepted, rejected, lastPosition, kept, startedAt, heardAt,
+/// finishedAt?, error?}`
 pub(super) const IMPORTS: &str = "imports";
-/// `{_id: {i, n}, line, field, code, message}`
+/// `{_id: {i, n}, w, line, field, code, message}`
 pub(super) const IMPORT_REJECTIONS: &str = "importRejections";
 /// `{_id, w, state, channel, simulated, turn, enrolled, createdAt, launchedAt?, completedAt?, name, objective?,
 /// problem?, subject?, body?, rule?}`

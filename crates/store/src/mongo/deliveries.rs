@@ -25,6 +25,9 @@ impl Deliveries for MongoStore {
     async fn prepare(&self, lease: &Lease, prepared: Vec<Prepared>, ttl: Duration) -> Result<(), StoreError> {
         todo!()
     }
+    async fn prolong(&self, lease: &Lease, ttl: Duration) -> Result<(), StoreError> {
+        todo!()
+    }
     async fn record(&self, lease: &Lease, handed: Vec<Handed>) -> Result<(), StoreError> {
         todo!()
     }

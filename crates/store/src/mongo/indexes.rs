@@ -11,7 +11,8 @@ use mongodb::{Database, IndexModel};
 use tokio::task::JoinSet;
 
 use super::collections::{
-    self, API_KEYS, CUSTOMERS, DEAD_LETTERS, IMPORTS, MEMBERS, ORDERS, OUTCOMES, SESSIONS, WORKSPACES,
+    self, API_KEYS, CUSTOMERS, DEAD_LETTERS, IMPORT_REJECTIONS, IMPORTS, MEMBERS, ORDERS, OUTCOMES, SESSIONS,
+    WORKSPACES,
 };
 use crate::StoreError;
 use crate::reading::{corrupt, unavailable};
@@ -61,6 +62,7 @@ fn wanted() -> Vec<Index> {
         index(ORDERS, "customer", doc! { "customer": 1, "orderDate": 1, "_id": 1, "net": 1 }, Kind::Plain),
         index(IMPORTS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
         index(IMPORTS, "state", doc! { "state": 1 }, Kind::Plain),
+        index(IMPORT_REJECTIONS, "line", doc! { "_id.i": 1, "line": 1, "_id.n": 1 }, Kind::Plain),
     ]
 }
 

@@ -11,7 +11,7 @@ use domain::{Topic, WorkspaceId};
 use super::transaction::transact;
 use super::{MongoStore, receipts};
 use crate::{Batch, BatchOutcome, Ingest, Step, StoreError};
-pub(super) use step::{Counters, Progress, counters};
+pub(super) use step::{Progress, counters, mark_key};
 
 #[async_trait]
 impl Ingest for MongoStore {
