@@ -1,3 +1,5 @@
+pub(crate) mod place;
+
 use async_trait::async_trait;
 use domain::customer::Customer;
 use domain::{CustomerId, WorkspaceId};

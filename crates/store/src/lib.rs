@@ -20,12 +20,14 @@ mod members;
 mod messages;
 #[cfg(feature = "mongo")]
 pub mod mongo;
+mod naming;
 mod orders;
 mod page;
 mod paging;
 mod reading;
 mod sessions;
 pub mod sqlite;
+mod totals;
 
 pub use accounts::{Accounts, ApiKey, Device, NewApiKey, NewSession, Session, User};
 pub use audiences::{Audiences, KnownValues, ObservedAttribute, ObservedKinds};

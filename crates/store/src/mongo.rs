@@ -25,6 +25,7 @@ mod receipts;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;
+mod turns;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +36,7 @@ use mongodb::{Client, Collection, Database};
 
 use self::clock::Clock;
 use self::ids::Ids;
+use self::turns::Turns;
 use crate::StoreError;
 
 /// A store in one database of a MongoDB replica set or sharded cluster, shared by any number of processes.
@@ -46,6 +48,7 @@ pub struct MongoStore {
     db: Database,
     clock: Arc<Clock>,
     ids: Ids,
+    turns: Turns,
 }
 
 /// What tests set differently.
@@ -77,7 +80,7 @@ impl MongoStore {
         let clock = Arc::new(Clock::started(&db).await?);
         indexes::make(&db).await?;
         let ids = Ids::start(db.clone(), Arc::clone(&clock), settings.node_ttl).await?;
-        Ok(Self { client, db, clock, ids })
+        Ok(Self { client, db, clock, ids, turns: Turns::default() })
     }
 
     /// A collection, by one of the names in [`collections`].

@@ -1,23 +1,35 @@
 //! Customers, for reading.
-#![allow(unused_variables, unused_imports, clippy::todo, reason = "being written")]
 
-use crate::{CustomerFilter, Customers, MongoStore};
-use crate::{Page, PageRequest, StoreError};
+mod list;
+pub(super) mod rows;
+
 use async_trait::async_trait;
 use domain::customer::Customer;
 use domain::{CustomerId, WorkspaceId};
+use mongodb::bson::doc;
+
+use super::MongoStore;
+use super::collections::CUSTOMERS;
+use super::connection::ANSWER_WITHIN;
+use crate::{CustomerFilter, Customers, Page, PageRequest, StoreError};
 
 #[async_trait]
 impl Customers for MongoStore {
     async fn customer(&self, workspace: WorkspaceId, id: CustomerId) -> Result<Option<Customer>, StoreError> {
-        todo!()
+        let found = self
+            .collection(CUSTOMERS)
+            .find_one(doc! { "_id": id.get(), "w": workspace.get() })
+            .max_time(ANSWER_WITHIN)
+            .await?;
+        found.as_deref().map(rows::customer).transpose()
     }
+
     async fn customers(
         &self,
         workspace: WorkspaceId,
         filter: &CustomerFilter,
         page: &PageRequest,
     ) -> Result<(Page<Customer>, u64), StoreError> {
-        todo!()
+        list::customers(self, workspace, filter, page).await
     }
 }

@@ -11,8 +11,8 @@ use mongodb::{Database, IndexModel};
 use tokio::task::JoinSet;
 
 use super::collections::{
-    self, API_KEYS, CUSTOMERS, DEAD_LETTERS, IMPORT_REJECTIONS, IMPORTS, MEMBERS, ORDERS, OUTCOMES, SESSIONS,
-    WORKSPACES,
+    self, API_KEYS, CHUNKS, CUSTOMERS, DEAD_LETTERS, IMPORT_REJECTIONS, IMPORTS, MEMBERS, ORDERS, OUTCOMES,
+    SESSIONS, WORKSPACES,
 };
 use crate::StoreError;
 use crate::reading::{corrupt, unavailable};
@@ -59,7 +59,13 @@ fn wanted() -> Vec<Index> {
         index(ORDERS, "externalId", doc! { "w": 1, "externalId": 1 }, Kind::UniqueIfPresent("externalId")),
         // With the net amount at the end, what charts and totals ask is in the index.
         index(ORDERS, "date", doc! { "w": 1, "orderDate": 1, "_id": 1, "net": 1 }, Kind::Plain),
-        index(ORDERS, "customer", doc! { "customer": 1, "orderDate": 1, "_id": 1, "net": 1 }, Kind::Plain),
+        index(
+            ORDERS,
+            "customer",
+            doc! { "w": 1, "customer": 1, "orderDate": 1, "_id": 1, "net": 1 },
+            Kind::Plain,
+        ),
+        index(CHUNKS, "settled", doc! { "w": 1, "sent": 1, "failed": 1 }, Kind::Plain),
         index(IMPORTS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
         index(IMPORTS, "state", doc! { "state": 1 }, Kind::Plain),
         index(IMPORT_REJECTIONS, "line", doc! { "_id.i": 1, "line": 1, "_id.n": 1 }, Kind::Plain),

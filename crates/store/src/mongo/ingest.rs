@@ -1,6 +1,10 @@
 //! Applying what streams in: one step of a worker is one transaction.
 
+mod customers;
+mod orders;
+mod people;
 mod step;
+mod totals;
 
 use async_trait::async_trait;
 use domain::customer::CustomerRecord;
@@ -29,11 +33,13 @@ impl Ingest for MongoStore {
         step: Step,
         batches: Vec<Batch<CustomerRecord>>,
     ) -> Result<(), StoreError> {
-        todo!()
+        let _turn = self.turns.of(step.workspace).await;
+        transact!(self, |session| customers::apply(self, session, step, &batches))
     }
 
     async fn apply_orders(&self, step: Step, batches: Vec<Batch<OrderRecord>>) -> Result<(), StoreError> {
-        todo!()
+        let _turn = self.turns.of(step.workspace).await;
+        transact!(self, |session| orders::apply(self, session, step, &batches))
     }
 
     async fn apply_receipts(&self, step: Step, batches: Vec<Batch<Receipt>>) -> Result<(), StoreError> {

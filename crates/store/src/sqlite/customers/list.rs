@@ -13,10 +13,11 @@ use domain::segment::eval::fold::{Folding, fold};
 use rusqlite::{Connection, Row};
 
 use super::rows;
+use crate::customers::place::{Key, Place};
 use crate::sqlite::columns::{Columns, id};
 use crate::sqlite::ingest::Counters;
 use crate::sqlite::{paging, space};
-use crate::{Cursor, CustomerFilter, CustomerSort, Page, PageRequest, StoreError};
+use crate::{CustomerFilter, CustomerSort, Page, PageRequest, StoreError};
 
 /// A page of customers, and how many the filter shows in all.
 pub(super) fn customers(
@@ -150,14 +151,6 @@ enum Value<'a> {
     Missing,
 }
 
-/// The same, kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Key {
-    Text(Box<str>),
-    Number(i64),
-    Missing,
-}
-
 impl Key {
     fn value(&self) -> Value<'_> {
         match self {
@@ -176,13 +169,6 @@ impl From<&Value<'_>> for Key {
             Value::Missing => Self::Missing,
         }
     }
-}
-
-/// Where a customer stands in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    key: Key,
-    id: i64,
 }
 
 /// The order of a list: by value, ties by id, both in its direction; missing values last in either.
@@ -247,53 +233,4 @@ impl PartialOrd for Ranked {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
-}
-
-impl Place {
-    /// `sort.direction.id.value`, the value as `-` if missing, as a number, or as hexadecimal bytes after an `x`.
-    fn encode(&self, filter: &CustomerFilter) -> Cursor {
-        let value = match &self.key {
-            Key::Missing => "-".to_owned(),
-            Key::Number(number) => number.to_string(),
-            Key::Text(text) => text.bytes().fold("x".to_owned(), |hex, byte| format!("{hex}{byte:02x}")),
-        };
-        Cursor(format!("{}.{}.{value}", heading(filter), self.id))
-    }
-
-    fn decode(cursor: &Cursor, filter: &CustomerFilter) -> Result<Self, StoreError> {
-        let read = || {
-            let rest = cursor.0.strip_prefix(&heading(filter))?.strip_prefix('.')?;
-            let (id, value) = rest.split_once('.')?;
-            let textual = matches!(filter.sort, CustomerSort::Name | CustomerSort::Email);
-            let key = match value.strip_prefix('x') {
-                _ if value == "-" => Key::Missing,
-                Some(hex) if textual => Key::Text(unhex(hex)?.into()),
-                None if !textual => Key::Number(value.parse().ok()?),
-                _ => return None,
-            };
-            Some(Self { key, id: id.parse().ok()? })
-        };
-        read().ok_or(StoreError::InvalidCursor)
-    }
-}
-
-/// A cursor of one order is none of another.
-fn heading(filter: &CustomerFilter) -> String {
-    let sort = match filter.sort {
-        CustomerSort::Name => "name",
-        CustomerSort::Email => "email",
-        CustomerSort::TotalSpend => "spend",
-        CustomerSort::Visits => "visits",
-        CustomerSort::LastPurchased => "last",
-        CustomerSort::CreatedAt => "created",
-    };
-    format!("{sort}.{}", if filter.descending { "desc" } else { "asc" })
-}
-
-fn unhex(hex: &str) -> Option<String> {
-    if !hex.is_ascii() || hex.len() % 2 == 1 {
-        return None;
-    }
-    let bytes = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
-    String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()
 }

@@ -4,10 +4,10 @@ use domain::customer::CustomerRecord;
 use domain::customer::attributes::{AttributesChange, MAX_ATTRIBUTES};
 use domain::{FieldError, Topic};
 
-use super::people::{Depth, People, TwoPeople};
+use super::people::{Depth, People};
 use super::step::Progress;
 use crate::sqlite::writer::Writing;
-use crate::{Batch, Step, StoreError};
+use crate::{Batch, Step, StoreError, naming};
 
 /// Applies a step of the customers topic.
 pub(super) fn apply(
@@ -47,11 +47,11 @@ fn merge(
     let dead = |record: CustomerRecord, error| Box::new(Dead { record: Box::new(record), error });
     let email = record.email.value();
     if record.external_id.is_none() && email.is_none() {
-        return Err(dead(record, nobody()));
+        return Err(dead(record, naming::nobody()));
     }
     let place = match people.named(record.external_id.as_ref(), email) {
         Ok(place) => place,
-        Err(conflict) => return Err(dead(record, two_people(conflict, "externalId"))),
+        Err(conflict) => return Err(dead(record, conflict.error("externalId"))),
     };
     // Merging consumes the record and can only fail where attributes grow; then it is needed for the dead letter.
     let copy = may_grow_too_much(people, place, &record).then(|| record.clone());
@@ -75,22 +75,4 @@ fn may_grow_too_much(people: &People, place: Option<u32>, record: &CustomerRecor
     let AttributesChange::Merge(changes) = &record.attributes else { return false };
     let known = place.map_or(0, |place| people.get(place).profile.attributes.len());
     known + changes.len() > MAX_ATTRIBUTES
-}
-
-fn nobody() -> FieldError {
-    FieldError::new("", "no_identity", "expected an externalId or an email: without either nobody is meant")
-}
-
-/// The error of a record whose names belong to two people; `external_id` is what the record calls that field.
-pub(super) fn two_people(conflict: TwoPeople, external_id: &str) -> FieldError {
-    match conflict {
-        TwoPeople::EmailOfAnother => {
-            let message = format!("the email belongs to another customer than the {external_id}");
-            FieldError::new("email", "two_people", message)
-        }
-        TwoPeople::OtherExternalId => {
-            let message = format!("the email belongs to a customer with another {external_id}");
-            FieldError::new(external_id, "two_people", message)
-        }
-    }
 }

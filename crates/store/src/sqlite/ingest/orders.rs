@@ -4,14 +4,14 @@ use domain::customer::{CustomerRecord, ExternalId, Profile};
 use domain::order::OrderRecord;
 use domain::{FieldError, Timestamp, Topic, WorkspaceId};
 
-use super::customers::two_people;
 use super::people::{Depth, People};
 use super::step::Progress;
 use super::totals::TotalChanges;
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
-use crate::sqlite::orders::rows::{self, Counted, StoredOrder};
+use crate::sqlite::orders::rows::{self, StoredOrder};
 use crate::sqlite::writer::Writing;
-use crate::{Batch, Step, StoreError};
+use crate::totals::Counted;
+use crate::{Batch, Step, StoreError, naming};
 
 /// Applies a step of the orders topic.
 pub(super) fn apply(
@@ -51,7 +51,7 @@ fn customer_of(
     record: &OrderRecord,
 ) -> Result<i64, FieldError> {
     let (external_id, email) = (record.customer_external_id.as_ref(), record.email.as_ref());
-    let named = people.named(external_id, email).map_err(|error| two_people(error, "customerExternalId"))?;
+    let named = people.named(external_id, email).map_err(|two| two.error("customerExternalId"))?;
     let place = match named {
         Some(place) => {
             let Profile { external_id: known_id, email: known_email, .. } = &people.get(place).profile;
@@ -65,9 +65,7 @@ fn customer_of(
             place
         }
         None if external_id.is_none() && email.is_none() => {
-            let message =
-                "expected the customer's email or customerExternalId: without either it is nobody's order";
-            return Err(FieldError::new("", "no_customer", message));
+            return Err(naming::nobodys_order());
         }
         None => {
             let naming = CustomerRecord::naming(external_id.cloned(), email.cloned());

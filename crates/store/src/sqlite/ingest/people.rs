@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::counters::Counters;
 use crate::StoreError;
+use crate::naming::{self, TwoPeople};
 use crate::sqlite::columns::Columns;
 use crate::sqlite::customers::rows::{self, Rows};
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
@@ -31,15 +32,6 @@ pub(super) struct Person {
     stored: Option<Profile>,
     /// Made by this step.
     pub(super) new: bool,
-}
-
-/// Two names of one record belong to different customers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TwoPeople {
-    /// The external id is one customer's, the email another's.
-    EmailOfAnother,
-    /// The external id is nobody's, and the email belongs to a customer with another external id.
-    OtherExternalId,
 }
 
 /// The customers a step touches.
@@ -143,14 +135,8 @@ impl People {
     ) -> Result<Option<u32>, TwoPeople> {
         let by_email = email.and_then(|email| self.with_email(email));
         let Some(external_id) = external_id else { return Ok(by_email) };
-        match (self.with_external_id(external_id), by_email) {
-            (Some(one), Some(other)) if one != other => Err(TwoPeople::EmailOfAnother),
-            (Some(one), _) => Ok(Some(one)),
-            (None, Some(other)) if self.get(other).profile.external_id.is_some() => {
-                Err(TwoPeople::OtherExternalId)
-            }
-            (None, found) => Ok(found),
-        }
+        let has_external_id = |place: u32| self.get(place).profile.external_id.is_some();
+        naming::meant(self.with_external_id(external_id), by_email, has_external_id)
     }
 
     /// Adds a customer nobody has heard of.

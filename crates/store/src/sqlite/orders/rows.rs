@@ -9,6 +9,7 @@ use crate::StoreError;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::columns::Columns;
 use crate::sqlite::failure::corrupt;
+use crate::totals::Counted;
 
 /// An order, in the order [`order`] reads it.
 pub(in crate::sqlite) const ORDER: &str = "
@@ -37,22 +38,6 @@ fn amount(row: &Row<'_>, at: usize) -> Result<Amount, StoreError> {
 
 fn items(json: &str) -> Result<Vec<Item>, StoreError> {
     serde_json::from_str(json).map_err(|error| corrupt(format!("the items of an order: {error}")))
-}
-
-/// What an order adds to lists and totals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sqlite) struct Counted {
-    pub(in crate::sqlite) customer: i64,
-    pub(in crate::sqlite) order_date: Timestamp,
-    /// Net amount in minor units; absent if the order does not count.
-    pub(in crate::sqlite) net: Option<i64>,
-}
-
-impl Counted {
-    pub(in crate::sqlite) fn of(record: &OrderRecord, customer: i64) -> Self {
-        let net = record.status.counts().then(|| net_minor(record.amount, record.refunded_amount));
-        Self { customer, order_date: record.order_date, net }
-    }
 }
 
 /// An order that is known, for replacing it.

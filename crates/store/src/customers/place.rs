@@ -1,0 +1,68 @@
+//! Where a customer stands in a sorted list: what its cursors say.
+
+use crate::{Cursor, CustomerFilter, CustomerSort, StoreError};
+
+/// What a customer is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// Folded.
+    Text(Box<str>),
+    Number(i64),
+    Missing,
+}
+
+/// Where a customer stands in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) key: Key,
+    pub(crate) id: i64,
+}
+
+impl Place {
+    /// `sort.direction.id.value`, the value as `-` if missing, as a number, or as hexadecimal bytes after an `x`.
+    pub(crate) fn encode(&self, filter: &CustomerFilter) -> Cursor {
+        let value = match &self.key {
+            Key::Missing => "-".to_owned(),
+            Key::Number(number) => number.to_string(),
+            Key::Text(text) => text.bytes().fold("x".to_owned(), |hex, byte| format!("{hex}{byte:02x}")),
+        };
+        Cursor(format!("{}.{}.{value}", heading(filter), self.id))
+    }
+
+    pub(crate) fn decode(cursor: &Cursor, filter: &CustomerFilter) -> Result<Self, StoreError> {
+        let read = || {
+            let rest = cursor.0.strip_prefix(&heading(filter))?.strip_prefix('.')?;
+            let (id, value) = rest.split_once('.')?;
+            let textual = matches!(filter.sort, CustomerSort::Name | CustomerSort::Email);
+            let key = match value.strip_prefix('x') {
+                _ if value == "-" => Key::Missing,
+                Some(hex) if textual => Key::Text(unhex(hex)?.into()),
+                None if !textual => Key::Number(value.parse().ok()?),
+                _ => return None,
+            };
+            Some(Self { key, id: id.parse().ok()? })
+        };
+        read().ok_or(StoreError::InvalidCursor)
+    }
+}
+
+/// A cursor of one order is none of another.
+fn heading(filter: &CustomerFilter) -> String {
+    let sort = match filter.sort {
+        CustomerSort::Name => "name",
+        CustomerSort::Email => "email",
+        CustomerSort::TotalSpend => "spend",
+        CustomerSort::Visits => "visits",
+        CustomerSort::LastPurchased => "last",
+        CustomerSort::CreatedAt => "created",
+    };
+    format!("{sort}.{}", if filter.descending { "desc" } else { "asc" })
+}
+
+fn unhex(hex: &str) -> Option<String> {
+    if !hex.is_ascii() || hex.len() % 2 == 1 {
+        return None;
+    }
+    let bytes = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
+    String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()
+}
