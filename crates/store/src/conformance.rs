@@ -202,7 +202,7 @@ macro_rules! conformance_tests {
         $(
             #[test]
             fn $case() {
-                let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+                let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
                 $crate::conformance::$noun::$case(&runtime, &|| runtime.block_on($fresh()));
             }
         )*
