@@ -6,18 +6,17 @@
 //! to which instant ids may have been made with it, so that the next holder begins behind that even if the clocks of
 //! two servers differ.
 
+mod nodes;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use mongodb::Database;
 use mongodb::bson::oid::ObjectId;
-use mongodb::bson::{RawDocumentBuf, doc, rawdoc};
 use tokio::task::AbortHandle;
 
+use self::nodes::Nodes;
 use super::clock::Clock;
-use super::collections::NODES;
-use super::failure::is_duplicate;
-use super::fields::{Fields, all};
 use crate::StoreError;
 use crate::reading::unavailable;
 
@@ -63,7 +62,7 @@ impl Ids {
     pub(super) async fn start(db: Database, clock: Arc<Clock>, ttl: Duration) -> Result<Self, StoreError> {
         let state = State { node: None, last: 0 };
         let shared = Arc::new(Shared { clock, state: Mutex::new(state) });
-        let nodes = Nodes { db, shared: Arc::clone(&shared), ttl };
+        let nodes = Nodes::new(db, Arc::clone(&shared), ttl);
         nodes.take().await?;
         let upkeep = tokio::spawn(nodes.keep()).abort_handle();
         Ok(Self { shared, upkeep })
@@ -113,140 +112,6 @@ impl State {
     fn unused_from(&self, now: i64) -> i64 {
         now.max((self.last >> SEQUENCE_BITS) + 1)
     }
-}
-
-/// Takes node numbers, and renews them.
-struct Nodes {
-    db: Database,
-    shared: Arc<Shared>,
-    ttl: Duration,
-}
-
-impl Nodes {
-    /// Renews the number in time, for ever; takes another if it was lost.
-    async fn keep(self) {
-        let mut rest = self.ttl / 4;
-        loop {
-            tokio::time::sleep(rest).await;
-            rest = self.ttl / 4;
-            if let Err(error) = self.renew().await {
-                tracing::warn!(%error, "the node number that ids are made with could not be renewed");
-                rest = self.ttl / 16;
-            }
-        }
-    }
-
-    async fn renew(&self) -> Result<(), StoreError> {
-        self.shared.clock.read(&self.db).await?;
-        let Some(node) = self.shared.lock().node else { return self.take().await };
-        let asked = Instant::now();
-        let (expires, reserved) = self.terms();
-        let renewed = self
-            .nodes()
-            .update_one(
-                doc! { "_id": node.number, "holder": node.holder },
-                doc! { "$set": { "expiresAt": expires, "reserved": reserved } },
-            )
-            .await?;
-        if renewed.matched_count == 0 {
-            self.shared.lock().node = None;
-            return self.take().await;
-        }
-        self.hold(Node { until: self.until(asked), reserved, ..node });
-        Ok(())
-    }
-
-    /// Takes the number that was free for longest, or one that nobody ever had.
-    async fn take(&self) -> Result<(), StoreError> {
-        loop {
-            let asked = Instant::now();
-            let holder = ObjectId::new();
-            let known = self.known().await?;
-            let now = self.shared.clock.now().millis();
-            let expired =
-                known.iter().filter(|known| known.expires_at < now).min_by_key(|known| known.expires_at);
-            let taken = if let Some(expired) = expired {
-                self.take_over(expired, holder).await?
-            } else {
-                let unused =
-                    (0..NODES_AT_MOST).find(|number| known.iter().all(|known| known.number != *number));
-                let number = unused.ok_or_else(|| unavailable("all node numbers are held"))?;
-                self.take_new(number, holder).await?
-            };
-            if let Some((number, reserved)) = taken {
-                self.hold(Node { number, holder, until: self.until(asked), reserved });
-                return Ok(());
-            }
-        }
-    }
-
-    async fn take_over(&self, expired: &Known, holder: ObjectId) -> Result<Option<(i64, i64)>, StoreError> {
-        {
-            // Behind whatever the last holder made.
-            let mut state = self.shared.lock();
-            state.last = state.last.max(expired.reserved << SEQUENCE_BITS);
-        }
-        let (expires, reserved) = self.terms();
-        let taken = self
-            .nodes()
-            .update_one(
-                doc! { "_id": expired.number, "holder": expired.holder, "expiresAt": expired.expires_at },
-                doc! { "$set": { "holder": holder, "expiresAt": expires, "reserved": reserved } },
-            )
-            .await?;
-        Ok((taken.matched_count == 1).then_some((expired.number, reserved)))
-    }
-
-    async fn take_new(&self, number: i64, holder: ObjectId) -> Result<Option<(i64, i64)>, StoreError> {
-        let (expires, reserved) = self.terms();
-        let node = rawdoc! { "_id": number, "holder": holder, "expiresAt": expires, "reserved": reserved };
-        match self.nodes().insert_one(node).await {
-            Ok(_) => Ok(Some((number, reserved))),
-            Err(error) if is_duplicate(&error) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn known(&self) -> Result<Vec<Known>, StoreError> {
-        all(self.nodes().find(doc! {}).await?, |node| {
-            let holder = node.get_object_id("holder");
-            Ok(Known {
-                number: node.int("_id")?,
-                holder: holder.map_err(|error| StoreError::Corrupt(error.to_string()))?,
-                expires_at: node.int("expiresAt")?,
-                reserved: node.int("reserved")?,
-            })
-        })
-        .await
-    }
-
-    /// Until when a number is taken from now, and up to which instant ids may be made with it.
-    fn terms(&self) -> (i64, i64) {
-        let now = self.shared.clock.now().millis();
-        let ttl = self.ttl.as_millis() as i64;
-        (now + ttl, self.shared.lock().unused_from(now) + ttl)
-    }
-
-    /// Until when ids may be made with a number that was asked for at some instant: well before others may take it.
-    fn until(&self, asked: Instant) -> Instant {
-        asked + self.ttl * 3 / 4
-    }
-
-    fn hold(&self, node: Node) {
-        self.shared.lock().node = Some(node);
-    }
-
-    fn nodes(&self) -> mongodb::Collection<RawDocumentBuf> {
-        self.db.collection(NODES)
-    }
-}
-
-/// A node number that somebody took.
-struct Known {
-    number: i64,
-    holder: ObjectId,
-    expires_at: i64,
-    reserved: i64,
 }
 
 #[cfg(test)]

@@ -110,10 +110,13 @@ impl<'s> Attempts<'s> {
 
 /// Commits, again if it is not known what became of that: committing twice is committing once.
 async fn commit(session: &mut ClientSession, started: Instant) -> Result<(), Error> {
+    let mut vain = 0;
     loop {
         match session.commit_transaction().await {
             Err(error) if commit_again(&error, started.elapsed()) => {
                 tracing::debug!(%error, "a commit is repeated");
+                vain += 1;
+                tokio::time::sleep(pause(vain)).await;
             }
             result => return result,
         }
