@@ -14,11 +14,13 @@ mod customers;
 mod dead_letters;
 mod deliveries;
 mod failure;
+mod feed;
 mod fields;
 mod ids;
 mod imports;
 mod indexes;
 mod ingest;
+mod known_values;
 mod messages;
 mod orders;
 mod receipts;
@@ -35,6 +37,7 @@ use mongodb::bson::RawDocumentBuf;
 use mongodb::{Client, Collection, Database};
 
 use self::clock::Clock;
+use self::feed::Feed;
 use self::ids::Ids;
 use self::turns::Turns;
 use crate::StoreError;
@@ -49,6 +52,7 @@ pub struct MongoStore {
     clock: Arc<Clock>,
     ids: Ids,
     turns: Turns,
+    feed: Feed,
 }
 
 /// What tests set differently.
@@ -56,11 +60,12 @@ pub struct MongoStore {
 struct Settings {
     /// A node number that was not renewed for so long is another process's to take.
     node_ttl: Duration,
+    feed: feed::Limits,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { node_ttl: Duration::from_mins(1) }
+        Self { node_ttl: Duration::from_mins(1), feed: feed::Limits::default() }
     }
 }
 
@@ -80,7 +85,8 @@ impl MongoStore {
         let clock = Arc::new(Clock::started(&db).await?);
         indexes::make(&db).await?;
         let ids = Ids::start(db.clone(), Arc::clone(&clock), settings.node_ttl).await?;
-        Ok(Self { client, db, clock, ids, turns: Turns::default() })
+        let feed = Feed::new(db.clone(), settings.feed);
+        Ok(Self { client, db, clock, ids, turns: Turns::default(), feed })
     }
 
     /// A collection, by one of the names in [`collections`].

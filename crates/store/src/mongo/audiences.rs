@@ -1,12 +1,12 @@
-//! Answers about who a rule matches.
-#![allow(unused_variables, unused_imports, clippy::todo, reason = "being written")]
+//! Answers about who a rule matches, from the tables in memory.
 
-use crate::StoreError;
-use crate::{Audiences, KnownValues, MongoStore};
 use async_trait::async_trait;
-use audience::Answer;
-use domain::WorkspaceId;
+use audience::{Answer, Matching};
 use domain::segment::Question;
+use domain::{Channel, WorkspaceId};
+
+use super::{MongoStore, known_values};
+use crate::{Audiences, KnownValues, StoreError};
 
 #[async_trait]
 impl Audiences for MongoStore {
@@ -16,9 +16,23 @@ impl Audiences for MongoStore {
         question: Question,
         sample: usize,
     ) -> Result<Answer, StoreError> {
-        todo!()
+        self.feed.ask(workspace, move |table| table.answer(&question, sample)).await
     }
+
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {
-        todo!()
+        self.feed.ask(workspace, |table| known_values::known_values(table.known())).await
+    }
+}
+
+impl MongoStore {
+    /// Who matches now, of everything that was applied before this call.
+    pub(super) async fn matching(
+        &self,
+        workspace: WorkspaceId,
+        question: &Question,
+        channel: Channel,
+    ) -> Result<Matching, StoreError> {
+        let question = question.clone();
+        self.feed.ask(workspace, move |table| table.matching(&question, channel)).await
     }
 }

@@ -19,7 +19,7 @@ pub(super) const API_KEYS: &str = "apiKeys";
 pub(super) const SECRETS: &str = "secrets";
 /// `{_id: number, holder, expiresAt, reserved}`
 pub(super) const NODES: &str = "nodes";
-/// `{_id: {w, t}, position, customers, orders, revenue, deadLetters}`: up to where a topic is applied, and what its
+/// `{_id: {w, t}, position, from?, customers, orders, revenue, deadLetters}`: up to where a topic is applied, and what its
 /// worker has changed in all. Made with the workspace.
 pub(super) const MARKS: &str = "marks";
 /// `{_id: {w, t, p}, applied, dead, receivedAt, appliedAt, expireAt: Date}`
@@ -50,8 +50,11 @@ pub(super) const MESSAGES: &str = "messages";
 /// `{_id: {c, a}}`
 pub(super) const TAKEN_ADDRESSES: &str = "takenAddresses";
 
+/// `{_id: w, revision}`: how often customers or suppressions of a workspace have changed without a mark moving. See `feed`.
+pub(super) const REVISIONS: &str = "revisions";
+
 /// All of them: made at start, since a transaction had better make none.
-pub(super) const ALL: [&str; 20] = [
+pub(super) const ALL: [&str; 21] = [
     WORKSPACES,
     USERS,
     MEMBERS,
@@ -72,4 +75,5 @@ pub(super) const ALL: [&str; 20] = [
     CHUNKS,
     MESSAGES,
     TAKEN_ADDRESSES,
+    REVISIONS,
 ];

@@ -168,7 +168,8 @@ impl Progress {
     }
 
     /// Writes outcomes, dead letters, and the mark with the counters: that last, so that whoever has seen the mark
-    /// move in the stream of changes has seen all of the step.
+    /// move in the stream of changes has seen all of the step. It says where it stood before, so that whoever follows it
+    /// knows that no step is missing.
     pub(in crate::mongo) async fn finish(
         mut self,
         store: &MongoStore,
@@ -183,7 +184,7 @@ impl Progress {
             .update_one(
                 doc! { "_id": mark_key(self.topic, workspace), "position": from as i64 },
                 doc! {
-                    "$set": { "position": to as i64 },
+                    "$set": { "position": to as i64, "from": from as i64 },
                     "$inc": {
                         "customers": customers,
                         "orders": orders,
