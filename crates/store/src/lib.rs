@@ -7,6 +7,7 @@
 mod accounts;
 mod audiences;
 mod campaigns;
+mod chunk;
 mod codes;
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;

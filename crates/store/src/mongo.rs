@@ -21,6 +21,7 @@ mod imports;
 mod indexes;
 mod ingest;
 mod known_values;
+mod ledger;
 mod messages;
 mod orders;
 mod receipts;

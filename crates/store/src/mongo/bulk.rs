@@ -26,11 +26,23 @@ pub(super) struct Written {
     pub(super) matched: u64,
 }
 
+/// A document as it is sent.
+pub(super) fn raw(document: &Document) -> Result<RawDocumentBuf, StoreError> {
+    RawDocumentBuf::try_from(document).map_err(|error| corrupt(error.to_string()))
+}
+
 /// One statement of an `update` command: what `filter` finds, one document, is changed as `update` says.
 pub(super) fn update(filter: &RawDocumentBuf, update: &RawDocumentBuf) -> RawDocumentBuf {
     let mut statement = RawDocumentBuf::new();
     statement.append(cstr!("q"), filter);
     statement.append(cstr!("u"), update);
+    statement
+}
+
+/// One statement of an `update` command: everything `filter` finds is changed.
+pub(super) fn update_all(filter: &RawDocumentBuf, change: &RawDocumentBuf) -> RawDocumentBuf {
+    let mut statement = update(filter, change);
+    statement.append(cstr!("multi"), true);
     statement
 }
 

@@ -1,12 +1,26 @@
-//! Campaigns.
-#![allow(unused_variables, unused_imports, clippy::todo, reason = "being written")]
+//! Campaigns: written, launched, steered.
 
-use crate::{CampaignFilter, Campaigns, Launch, MongoStore};
-use crate::{Page, PageRequest, StoreError};
+mod counters;
+mod launch;
+mod list;
+pub(super) mod rows;
+
 use async_trait::async_trait;
 use domain::campaign::{Action, Campaign, CampaignState, Plan};
-use domain::segment::Question;
+use domain::message::Stats;
 use domain::{CampaignId, Timestamp, WorkspaceId};
+use mongodb::bson::{Document, RawDocumentBuf, doc};
+use mongodb::options::ReturnDocument;
+
+use super::MongoStore;
+use super::collections::CAMPAIGNS;
+use super::connection::ANSWER_WITHIN;
+use super::fields::Fields;
+use crate::codes::Coded;
+use crate::reading::id as as_id;
+use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError};
+pub(super) use counters::{each_counted, of_campaign};
+pub(super) use launch::enrolled;
 
 #[async_trait]
 impl Campaigns for MongoStore {
@@ -16,38 +30,59 @@ impl Campaigns for MongoStore {
         plan: Plan,
         at: Timestamp,
     ) -> Result<Campaign, StoreError> {
-        todo!()
+        let id = as_id(self.ids.next()?)?;
+        self.collection(CAMPAIGNS).insert_one(rows::draft(id, workspace, &plan, at)?).await?;
+        Ok(rows::new(id, plan, at))
     }
+
     async fn update_campaign(
         &self,
         workspace: WorkspaceId,
         id: CampaignId,
         plan: Plan,
     ) -> Result<Campaign, StoreError> {
-        todo!()
+        let written = self
+            .collection(CAMPAIGNS)
+            .find_one_and_update(draft(workspace, id), rows::update(&plan))
+            .return_document(ReturnDocument::After)
+            .max_time(ANSWER_WITHIN)
+            .await?;
+        match written {
+            Some(campaign) => rows::campaign(&campaign, Stats::default()),
+            None => Err(self.no_draft(workspace, id).await),
+        }
     }
+
     async fn delete_campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<(), StoreError> {
-        todo!()
+        let deleted = self.collection(CAMPAIGNS).delete_one(draft(workspace, id)).await?;
+        if deleted.deleted_count == 1 { Ok(()) } else { Err(self.no_draft(workspace, id).await) }
     }
+
     async fn campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
-        todo!()
+        // First the campaign, then the chunks: they only come closer to the end.
+        let Some(campaign) = self.campaign_row(workspace, id).await? else { return Ok(None) };
+        let stats = counters::of_campaign(self, workspace, &campaign).await?;
+        rows::campaign(&campaign, stats).map(Some)
     }
+
     async fn campaigns(
         &self,
         workspace: WorkspaceId,
         filter: &CampaignFilter,
         page: &PageRequest,
     ) -> Result<Page<Campaign>, StoreError> {
-        todo!()
+        list::campaigns(self, workspace, filter, page).await
     }
+
     async fn launch_campaign(
         &self,
         workspace: WorkspaceId,
         id: CampaignId,
         launch: Launch,
     ) -> Result<Campaign, StoreError> {
-        todo!()
+        launch::launch(self, workspace, id, &launch).await
     }
+
     async fn steer_campaign(
         &self,
         workspace: WorkspaceId,
@@ -55,9 +90,79 @@ impl Campaigns for MongoStore {
         action: Action,
         at: Timestamp,
     ) -> Result<Campaign, StoreError> {
-        todo!()
+        // A launch needs an audience, and completing is the worker's.
+        if matches!(action, Action::Launch | Action::Complete) {
+            return Err(StoreError::WrongState);
+        }
+        loop {
+            let campaign = self.campaign_row(workspace, id).await?.ok_or(StoreError::NotFound)?;
+            let state: CampaignState = campaign.word("state")?;
+            let after = state.after(action).ok_or(StoreError::WrongState)?;
+            // Read before, so that nothing can fail once it is done.
+            let counted = counters::of_campaign(self, workspace, &campaign).await?;
+            let steered = self
+                .collection(CAMPAIGNS)
+                .find_one_and_update(key_in(workspace, id, state), steer(after, at))
+                .return_document(ReturnDocument::After)
+                .max_time(ANSWER_WITHIN)
+                .await?;
+            // Absent if somebody else has moved it meanwhile: then what makes sense is another question.
+            if let Some(campaign) = steered {
+                return rows::campaign(&campaign, counted);
+            }
+        }
     }
+
     async fn workspace_of_campaign(&self, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError> {
-        todo!()
+        let found = self
+            .collection(CAMPAIGNS)
+            .find_one(doc! { "_id": id.get() })
+            .projection(doc! { "w": 1 })
+            .max_time(ANSWER_WITHIN)
+            .await?;
+        found.map(|campaign| campaign.id("w")).transpose()
+    }
+}
+
+impl MongoStore {
+    /// The document of a campaign.
+    pub(super) async fn campaign_row(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+    ) -> Result<Option<RawDocumentBuf>, StoreError> {
+        Ok(self.collection(CAMPAIGNS).find_one(key(workspace, id)).max_time(ANSWER_WITHIN).await?)
+    }
+
+    /// Why what was to be done to a draft could not be done.
+    async fn no_draft(&self, workspace: WorkspaceId, id: CampaignId) -> StoreError {
+        match self.campaign_row(workspace, id).await {
+            Ok(Some(_)) => StoreError::WrongState,
+            Ok(None) => StoreError::NotFound,
+            Err(error) => error,
+        }
+    }
+}
+
+/// Finds a campaign of a workspace.
+pub(super) fn key(workspace: WorkspaceId, id: CampaignId) -> Document {
+    doc! { "_id": id.get(), "w": workspace.get() }
+}
+
+/// Finds a campaign of a workspace as long as it is in a state.
+pub(super) fn key_in(workspace: WorkspaceId, id: CampaignId, state: CampaignState) -> Document {
+    doc! { "_id": id.get(), "w": workspace.get(), "state": state.code() }
+}
+
+fn draft(workspace: WorkspaceId, id: CampaignId) -> Document {
+    key_in(workspace, id, CampaignState::Draft)
+}
+
+fn steer(after: CampaignState, at: Timestamp) -> Document {
+    if after == CampaignState::Cancelled {
+        let set = doc! { "state": after.code(), "completedAt": at.millis() };
+        doc! { "$set": set, "$unset": { "problem": "" } }
+    } else {
+        doc! { "$set": { "state": after.code() } }
     }
 }

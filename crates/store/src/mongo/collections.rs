@@ -38,23 +38,30 @@ pub(super) const SUPPRESSIONS: &str = "suppressions";
 pub(super) const IMPORTS: &str = "imports";
 /// `{_id: {i, n}, w, line, field, code, message}`
 pub(super) const IMPORT_REJECTIONS: &str = "importRejections";
-/// `{_id, w, state, channel, simulated, turn, enrolled, createdAt, launchedAt?, completedAt?, name, objective?,
-/// problem?, subject?, body?, rule?}`
+/// `{_id, w, state, channel, simulated, turn?, enrolled, createdAt, launchedAt?, completedAt?, name, objective?,
+/// problem?, subject?, body?, rule?}`: `turn` is there, and above zero, while something may be pending; it grows with
+/// every lease. Counters are in the chunks.
 pub(super) const CAMPAIGNS: &str = "campaigns";
-/// `{_id: {c, n}, w, expanded, pending, submitted, sent, failed, skipped, uncertain, dueAt, token, leasedUntil,
-/// holder?, awaitingSince?, askAfter?, customers: Binary, reasons, minutes}`
+/// `{_id: "c-n", w, c, n, expanded, pending, submitted, sent, failed, skipped, uncertain, dueAt, token, leasedUntil,
+/// holder?, awaitingSince?, askAfter?, changes, reasons, minutes}`: a thousand places of the ledger of the campaign `c`,
+/// the unit of expansion, lease and counters. `changes` counts the transactions that took the chunk; the keys of
+/// `reasons` and `minutes` are in `ledger`.
 pub(super) const CHUNKS: &str = "chunks";
-/// `{_id: {c, o}, w, n, customer, state, attempt, reason?, retryAt?, submittedAt?, askAfter?, changedAt, to?, name?,
-/// subject?, body?, html?}`
+/// `{_id: "c-n", w, customers: Binary}`: who is enrolled in a chunk, as `chunk` encodes it. Apart from the chunk, which
+/// changes all the time while this never does.
+pub(super) const ENROLMENTS: &str = "enrolments";
+/// `{_id: "c-o", w, c, o, customer, state, attempt, reason?, retryAt?, submittedAt?, askAfter?, changedAt, textOf?, to?,
+/// name?, subject?, body?, html?}`: `o` is the place in the ledger of the campaign `c`, `textOf` the attempt that the
+/// text was rendered for.
 pub(super) const MESSAGES: &str = "messages";
-/// `{_id: {c, a}}`
+/// `{_id: "c-a", w}`: addresses taken within the campaign `c`.
 pub(super) const TAKEN_ADDRESSES: &str = "takenAddresses";
 
 /// `{_id: w, revision}`: how often customers or suppressions of a workspace have changed without a mark moving. See `feed`.
 pub(super) const REVISIONS: &str = "revisions";
 
 /// All of them: made at start, since a transaction had better make none.
-pub(super) const ALL: [&str; 21] = [
+pub(super) const ALL: &[&str] = &[
     WORKSPACES,
     USERS,
     MEMBERS,
@@ -73,6 +80,7 @@ pub(super) const ALL: [&str; 21] = [
     IMPORT_REJECTIONS,
     CAMPAIGNS,
     CHUNKS,
+    ENROLMENTS,
     MESSAGES,
     TAKEN_ADDRESSES,
     REVISIONS,

@@ -39,6 +39,8 @@ enum Kind {
     Unique,
     /// A value is there once, among documents that have this field.
     UniqueIfPresent(&'static str),
+    /// For finding, among documents in which this number is above zero: what waits for a worker, and little else.
+    AboveZero(&'static str),
     /// Documents go when their date has come.
     Expiring,
 }
@@ -69,6 +71,24 @@ fn wanted() -> Vec<Index> {
         index(IMPORTS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
         index(IMPORTS, "state", doc! { "state": 1 }, Kind::Plain),
         index(IMPORT_REJECTIONS, "line", doc! { "_id.i": 1, "line": 1, "_id.n": 1 }, Kind::Plain),
+        index(collections::CAMPAIGNS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
+        index(collections::CAMPAIGNS, "state", doc! { "state": 1 }, Kind::Plain),
+        index(collections::CAMPAIGNS, "turn", doc! { "turn": 1 }, Kind::AboveZero("turn")),
+        // In the order of places, which never change: whoever adds up a campaign meets every chunk once.
+        index(collections::CHUNKS, "campaign", doc! { "w": 1, "c": 1, "n": 1 }, Kind::Plain),
+        index(
+            collections::CHUNKS,
+            "pending",
+            doc! { "w": 1, "c": 1, "n": 1, "dueAt": 1, "leasedUntil": 1 },
+            Kind::AboveZero("pending"),
+        ),
+        index(
+            collections::CHUNKS,
+            "awaiting",
+            doc! { "awaitingSince": 1, "askAfter": 1 },
+            Kind::AboveZero("submitted"),
+        ),
+        index(collections::MESSAGES, "campaign", doc! { "w": 1, "c": 1, "o": 1 }, Kind::Plain),
     ]
 }
 
@@ -79,7 +99,7 @@ fn wanted() -> Vec<Index> {
 pub(super) async fn make(db: &Database) -> Result<(), StoreError> {
     let present = db.list_collection_names().await?;
     let mut makers = JoinSet::new();
-    for collection in collections::ALL {
+    for &collection in collections::ALL {
         let indexes: Vec<_> = wanted().into_iter().filter(|index| index.collection == collection).collect();
         let missing = !present.iter().any(|name| name == collection);
         makers.spawn(make_collection(db.clone(), collection, indexes, missing));
@@ -137,6 +157,9 @@ impl Index {
             Kind::UniqueIfPresent(field) => {
                 options.unique = Some(true);
                 options.partial_filter_expression = Some(doc! { field: { "$exists": true } });
+            }
+            Kind::AboveZero(field) => {
+                options.partial_filter_expression = Some(doc! { field: { "$gt": 0 } });
             }
             Kind::Expiring => options.expire_after = Some(Duration::ZERO),
         }

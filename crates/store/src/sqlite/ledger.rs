@@ -14,11 +14,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::codes::Coded;
 use super::failure::corrupt;
 use crate::StoreError;
-
-/// Places of a ledger in one chunk.
-pub(super) const CHUNK: u32 = 1_000;
-
-const MINUTE_MS: i64 = 60_000;
+use crate::chunk::minute_of;
+pub(super) use crate::chunk::{CHUNK, chunk_of, minute_start};
 
 /// The key of a message's row. Campaigns are counted, and nobody makes two thousand million of them.
 pub(super) fn key(message: MessageKey) -> Result<i64, StoreError> {
@@ -38,11 +35,6 @@ pub(super) const fn ordinal(key: i64) -> u32 {
 pub(super) fn keys(campaign: CampaignId, chunk: u32) -> Result<RangeInclusive<i64>, StoreError> {
     let first = key(MessageKey { campaign, ordinal: chunk.saturating_mul(CHUNK) })?;
     Ok(first..=first + i64::from(CHUNK) - 1)
-}
-
-/// The chunk a place belongs to.
-pub(super) const fn chunk_of(ordinal: u32) -> u32 {
-    ordinal / CHUNK
 }
 
 /// How many messages more, or fewer, stand in each state.
@@ -90,7 +82,7 @@ impl Moves {
             MessageState::Failed => 1,
             _ => return,
         };
-        let minute = moved.at.millis().div_euclid(MINUTE_MS);
+        let minute = minute_of(moved.at.millis());
         self.minutes.entry((campaign, minute)).or_default()[settled] += messages;
     }
 
@@ -157,11 +149,6 @@ impl Moves {
         }
         Ok(())
     }
-}
-
-/// The first instant of a stored minute.
-pub(super) const fn minute_start(minute: i64) -> i64 {
-    minute * MINUTE_MS
 }
 
 /// One message's row, as far as moving it needs.

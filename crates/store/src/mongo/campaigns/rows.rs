@@ -1,0 +1,102 @@
+//! The document of a campaign: how it is written, and how it is read.
+
+use domain::campaign::{Body, Campaign, CampaignState, Line, MessageText, Plan, Subject};
+use domain::message::Stats;
+use domain::{CampaignId, Timestamp, WorkspaceId};
+use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
+
+use crate::StoreError;
+use crate::codes::Coded;
+use crate::mongo::bulk;
+use crate::mongo::fields::Fields;
+use crate::reading::parsed;
+
+/// A new draft.
+pub(super) fn new(id: CampaignId, plan: Plan, at: Timestamp) -> Campaign {
+    Campaign {
+        id,
+        plan,
+        state: CampaignState::Draft,
+        enrolled: 0,
+        stats: Stats::default(),
+        problem: None,
+        simulated: false,
+        created_at: at,
+        launched_at: None,
+        completed_at: None,
+    }
+}
+
+/// The document of a new draft.
+pub(super) fn draft(
+    id: CampaignId,
+    workspace: WorkspaceId,
+    plan: &Plan,
+    at: Timestamp,
+) -> Result<RawDocumentBuf, StoreError> {
+    let mut document = doc! {
+        "_id": id.get(),
+        "w": workspace.get(),
+        "state": CampaignState::Draft.code(),
+        "simulated": false,
+        "enrolled": 0_i64,
+        "createdAt": at.millis(),
+    };
+    let written = written(plan).into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?)));
+    document.extend(written);
+    bulk::raw(&document)
+}
+
+/// The update that writes a plan anew.
+pub(super) fn update(plan: &Plan) -> Document {
+    let (mut set, mut unset) = (Document::new(), Document::new());
+    for (field, value) in written(plan) {
+        match value {
+            Some(value) => set.insert(field, value),
+            None => unset.insert(field, ""),
+        };
+    }
+    let mut update = doc! { "$set": set };
+    if !unset.is_empty() {
+        update.insert("$unset", unset);
+    }
+    update
+}
+
+/// What a person wrote, by field.
+fn written(plan: &Plan) -> [(&'static str, Option<Bson>); 6] {
+    let text = |text: Option<&str>| text.map(Bson::from);
+    let message = plan.message.as_ref();
+    [
+        ("name", text(Some(plan.name.as_str()))),
+        ("objective", text(plan.objective.as_ref().map(Line::as_str))),
+        ("channel", Some(plan.channel.code().into())),
+        ("rule", text(plan.rule.as_deref())),
+        ("subject", text(message.and_then(|message| message.subject.as_ref()).map(Subject::as_str))),
+        ("body", text(message.map(|message| message.body.as_str()))),
+    ]
+}
+
+/// A campaign from its document and its counters.
+pub(in crate::mongo) fn campaign(document: &RawDocument, stats: Stats) -> Result<Campaign, StoreError> {
+    let subject = document.maybe_parsed("subject", Subject::parse)?;
+    let body = document.maybe_parsed("body", Body::parse)?;
+    Ok(Campaign {
+        id: document.id("_id")?,
+        plan: Plan {
+            name: parsed(document.text("name")?, Line::parse)?,
+            objective: document.maybe_parsed("objective", Line::parse)?,
+            channel: document.word("channel")?,
+            rule: document.maybe_text("rule")?.map(str::to_owned),
+            message: body.map(|body| MessageText { subject, body }),
+        },
+        state: document.word("state")?,
+        enrolled: document.count("enrolled")?,
+        stats,
+        problem: document.maybe_text("problem")?.map(str::to_owned),
+        simulated: document.flag("simulated")?,
+        created_at: document.time("createdAt")?,
+        launched_at: document.maybe_time("launchedAt")?,
+        completed_at: document.maybe_time("completedAt")?,
+    })
+}

@@ -1,0 +1,70 @@
+//! Addresses nobody may write to, as far as a chunk asks about them.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::customer::{Customer, Phone, Profile};
+use domain::{Channel, WorkspaceId};
+use mongodb::ClientSession;
+use mongodb::bson::{Document, RawDocument, doc};
+
+use crate::StoreError;
+use crate::codes::Coded;
+use crate::mongo::MongoStore;
+use crate::mongo::collections::{CUSTOMERS, SUPPRESSIONS};
+use crate::mongo::connection::ANSWER_WITHIN;
+use crate::mongo::customers::rows;
+use crate::mongo::fields::{Fields, all, all_within};
+
+/// A customer's address on a channel in the form in which two spellings of it are the same.
+pub(super) fn same_address(profile: &Profile, channel: Channel) -> Option<String> {
+    match channel {
+        Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
+        Channel::Sms => profile.phone.as_ref().map(Phone::digits),
+    }
+}
+
+/// Customers as they are now, by id; within a transaction as it sees them. Those who were erased are not there.
+pub(super) async fn people(
+    store: &MongoStore,
+    session: Option<&mut ClientSession>,
+    workspace: WorkspaceId,
+    ids: &[i64],
+) -> Result<HashMap<i64, Customer>, StoreError> {
+    let filter = doc! { "_id": { "$in": ids }, "w": workspace.get() };
+    let read = |customer: &RawDocument| Ok((customer.int("_id")?, rows::customer(customer)?));
+    let people = find(store, session, CUSTOMERS, filter, read).await?;
+    Ok(people.into_iter().collect())
+}
+
+/// Those of some addresses that nobody may write to, given as [`same_address`] makes them.
+pub(super) async fn suppressed(
+    store: &MongoStore,
+    session: Option<&mut ClientSession>,
+    workspace: WorkspaceId,
+    channel: Channel,
+    addresses: &[String],
+) -> Result<HashSet<String>, StoreError> {
+    if addresses.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let key = |address: &String| doc! { "w": workspace.get(), "ch": channel.code(), "a": address };
+    let filter = doc! { "_id": { "$in": addresses.iter().map(key).collect::<Vec<_>>() } };
+    let read = |suppression: &RawDocument| Ok(suppression.inner("_id")?.text("a")?.to_owned());
+    Ok(find(store, session, SUPPRESSIONS, filter, read).await?.into_iter().collect())
+}
+
+async fn find<T>(
+    store: &MongoStore,
+    session: Option<&mut ClientSession>,
+    collection: &str,
+    filter: Document,
+    read: impl FnMut(&RawDocument) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let collection = store.collection(collection);
+    if let Some(session) = session {
+        let cursor = collection.find(filter).session(&mut *session).await?;
+        all_within(session, cursor, read).await
+    } else {
+        all(collection.find(filter).max_time(ANSWER_WITHIN).await?, read).await
+    }
+}
