@@ -171,10 +171,13 @@ impl Shared {
 
     /// Drops all tables. They are filled again when the stream has begun anew.
     fn drop_all(&self, why: &str) {
-        tracing::warn!(why, "audiences are loaded again");
         // First: whoever takes a seat after this finds that nobody is listening, and waits.
         self.listening.send_replace(false);
-        for (_, seat) in self.lock().by_workspace.drain() {
+        let mut seats = self.lock();
+        if !seats.by_workspace.is_empty() {
+            tracing::warn!(why, "audiences are loaded again");
+        }
+        for (_, seat) in seats.by_workspace.drain() {
             seat.leave(None);
         }
     }

@@ -113,9 +113,10 @@ async fn listen(shared: &Shared, token: &mut Option<ResumeToken>) -> End {
 }
 
 async fn open(shared: &Shared, token: Option<ResumeToken>) -> Result<ChangeStream<RawDocumentBuf>, End> {
-    // What happens to the database as a whole names no collection.
+    // A collection may take the name of one of ours. What happens to the database as a whole names none.
     let of_ours = doc! { "$or": [
         { "ns.coll": { "$in": WATCHED.as_slice() } },
+        { "to.coll": { "$in": WATCHED.as_slice() } },
         { "ns.coll": { "$exists": false } },
     ] };
     let resumed = token.is_some();

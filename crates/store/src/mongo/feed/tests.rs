@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use audience::{Answer, Tally};
 use domain::workspace;
 use domain::{Topic, WorkspaceId};
-use mongodb::bson::doc;
+use mongodb::bson::{doc, rawdoc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
@@ -180,6 +180,20 @@ fn a_server_that_is_killed_and_comes_back_makes_no_answer_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_resumed_keeps_its_tables() {
+    let Some(mut server) = Server::start(&["--sync-on-commit"]) else { return };
+    let store = open(&server.url(), LIMITS).await;
+    let writer = Writer::of(&store, numbered(1));
+    writer.transaction(&[person(1, 0)]).await.unwrap();
+    writer.agrees().await.unwrap();
+    let filled = revision(&store, numbered(1)).await;
+    server.restart();
+    patiently(async || writer.transaction(&[person(2, 0)]).await).await;
+    patiently(async || writer.agrees().await).await;
+    assert_eq!(revision(&store, numbered(1)).await, filled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_has_forgotten_everything_is_believed() {
     let Some(mut server) = Server::start(&[]) else { return };
     let store = open(&server.url(), LIMITS).await;
@@ -302,6 +316,16 @@ async fn a_change_nobody_vouches_for_is_found_out() {
     store.collection(CUSTOMERS).update_one(doc! {}, moved).await.unwrap();
     eventually_agrees(&writer).await;
     store.collection(CUSTOMERS).drop().await.unwrap();
+    eventually_agrees(&writer).await;
+    // Another collection takes its place.
+    let other = store.collection("other");
+    other.insert_one(rawdoc! { "_id": 1 }).await.unwrap();
+    other.delete_one(doc! {}).await.unwrap();
+    let named = |name: &str| format!("{}.{name}", store.db.name());
+    let rename = doc! { "renameCollection": named("other"), "to": named(CUSTOMERS), "dropTarget": true };
+    writer.transaction(&[person(1, 0)]).await.unwrap();
+    writer.agrees().await.unwrap();
+    store.client.database("admin").run_command(rename).await.unwrap();
     eventually_agrees(&writer).await;
 }
 
