@@ -37,8 +37,6 @@ use crate::reading::unavailable;
 use positions::Positions;
 use seat::{Outcome, Reading, Seat};
 
-/// How long a question waits for its table to be filled, or to catch up.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How many tables are filled at the same time.
 const SCANS_AT_ONCE: usize = 2;
 
@@ -50,11 +48,13 @@ pub(super) struct Limits {
     pub(super) memory: usize,
     /// A scan reads so many customers at once.
     pub(super) range: u32,
+    /// A question waits so long for its table to be filled, or to catch up.
+    pub(super) patience: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory: 1 << 30, range: 2_000 }
+        Self { memory: 1 << 30, range: 2_000, patience: Duration::from_secs(5) }
     }
 }
 
@@ -109,7 +109,7 @@ impl Feed {
         workspace: WorkspaceId,
         read: impl FnOnce(&Table) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
-        let reading = timeout(PATIENCE, self.reading(workspace)).await;
+        let reading = timeout(self.shared.limits.patience, self.reading(workspace)).await;
         let reading =
             reading.map_err(|_| unavailable("the audiences of this workspace are being loaded"))??;
         // It may take a while, and nobody else should wait for it.

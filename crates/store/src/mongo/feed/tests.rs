@@ -1,5 +1,6 @@
 //! Audiences in memory agree with what is stored, in every process, whatever happens to the stream of changes.
 
+mod filling;
 mod writer;
 
 use std::sync::Mutex;
@@ -25,7 +26,7 @@ use crate::mongo::{MongoStore, Settings};
 use crate::{Accounts, Audiences, StoreError};
 
 /// Small ranges, so that few customers are many.
-const LIMITS: Limits = Limits { memory: 1 << 20, range: 2 };
+const LIMITS: Limits = Limits { memory: 1 << 20, range: 2, patience: Duration::from_secs(5) };
 const ROMANS: &str = r#"{"metric":"city","operator":"==","value":"rome"}"#;
 
 async fn open(uri: &str, feed: Limits) -> MongoStore {
@@ -355,6 +356,21 @@ async fn the_least_recently_used_table_is_dropped_when_memory_is_short() {
     };
     assert_eq!(filled(&ample).await, 1);
     assert_eq!(filled(&short).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_stream_has_not_told_is_waited_for_and_never_left_out() {
+    let Some(scratch) = Scratch::new() else { return };
+    let store = open(&scratch.uri, Limits { patience: Duration::from_millis(300), ..LIMITS }).await;
+    let writer = Writer::of(&store, numbered(1));
+    writer.transaction(&[person(1, 0)]).await.unwrap();
+    patiently(async || writer.agrees().await).await;
+    store.feed.tasks.lock().unwrap().abort_all();
+    writer.agrees().await.unwrap();
+    for changes in [[person(2, 0)], [Change::Suppress(1)]] {
+        writer.transaction(&changes).await.unwrap();
+        assert!(matches!(writer.agrees().await, Err(StoreError::Unavailable(_))));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
