@@ -16,8 +16,9 @@ use crate::reading::corrupt;
 const COMMAND_BYTES: usize = 8 * 1024 * 1024;
 /// A command has at most so many statements; the server takes 100,000.
 const COMMAND_STATEMENTS: usize = 50_000;
-/// So many names or ids are asked for at once.
-pub(super) const ASKED_AT_ONCE: usize = 10_000;
+/// So many names or ids are asked for at once: a round trip is little beside finding them, and a server that compares
+/// each document with the whole list is not asked to compare much.
+pub(super) const ASKED_AT_ONCE: usize = 500;
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

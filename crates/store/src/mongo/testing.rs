@@ -1,7 +1,7 @@
 //! A server for tests.
 //!
-//! `MONGO_TEST_URI` names a real one. Without it `secantusd-py` is started (PyPI `secantusdb`, which speaks the
-//! protocol as a replica set of one): found as `SECANTUSD`, in `target/secantus/bin`, or in `PATH`.
+//! `MONGO_TEST_URI` names a real one. Without it `secantusd-py` is started (`secantusdb` of the Python package index,
+//! which speaks the protocol as a replica set of one): found as `SECANTUSD`, in `target/secantus/bin`, or in `PATH`.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
 use std::env;

@@ -31,22 +31,9 @@ pub(super) fn defaults() -> Result<Settings, StoreError> {
 }
 
 /// One workspace.
-pub(in crate::mongo) async fn workspace(
-    store: &MongoStore,
-    id: WorkspaceId,
-) -> Result<Option<Workspace>, StoreError> {
+pub(super) async fn workspace(store: &MongoStore, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
     let found =
         store.collection(WORKSPACES).find_one(doc! { "_id": id.get() }).max_time(ANSWER_WITHIN).await?;
-    found.as_deref().map(read).transpose()
-}
-
-/// One workspace, as a transaction sees it.
-pub(in crate::mongo) async fn workspace_within(
-    store: &MongoStore,
-    session: &mut ClientSession,
-    id: WorkspaceId,
-) -> Result<Option<Workspace>, StoreError> {
-    let found = store.collection(WORKSPACES).find_one(doc! { "_id": id.get() }).session(session).await?;
     found.as_deref().map(read).transpose()
 }
 

@@ -43,12 +43,12 @@ impl Nodes {
         self.shared.clock.read(&self.db).await?;
         let Some(node) = self.shared.lock().node else { return self.take().await };
         let asked = Instant::now();
-        let (expires, reserved) = self.terms();
+        let (expires_at, reserved) = self.terms();
         let renewed = self
             .nodes()
             .update_one(
                 doc! { "_id": node.number, "holder": node.holder },
-                doc! { "$set": { "expiresAt": expires, "reserved": reserved } },
+                doc! { "$set": { "expiresAt": expires_at, "reserved": reserved } },
             )
             .await?;
         if renewed.matched_count == 0 {
@@ -89,20 +89,20 @@ impl Nodes {
             let mut state = self.shared.lock();
             state.last = state.last.max(expired.reserved << SEQUENCE_BITS);
         }
-        let (expires, reserved) = self.terms();
+        let (expires_at, reserved) = self.terms();
         let taken = self
             .nodes()
             .update_one(
                 doc! { "_id": expired.number, "holder": expired.holder, "expiresAt": expired.expires_at },
-                doc! { "$set": { "holder": holder, "expiresAt": expires, "reserved": reserved } },
+                doc! { "$set": { "holder": holder, "expiresAt": expires_at, "reserved": reserved } },
             )
             .await?;
         Ok((taken.matched_count == 1).then_some((expired.number, reserved)))
     }
 
     async fn take_new(&self, number: i64, holder: ObjectId) -> Result<Option<(i64, i64)>, StoreError> {
-        let (expires, reserved) = self.terms();
-        let node = rawdoc! { "_id": number, "holder": holder, "expiresAt": expires, "reserved": reserved };
+        let (expires_at, reserved) = self.terms();
+        let node = rawdoc! { "_id": number, "holder": holder, "expiresAt": expires_at, "reserved": reserved };
         match self.nodes().insert_one(node).await {
             Ok(_) => Ok(Some((number, reserved))),
             Err(error) if is_duplicate(&error) => Ok(None),
