@@ -12,7 +12,7 @@ use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
 use super::MongoStore;
 use super::transaction::transact;
 use crate::{Accounts, ApiKey, NewSession, Session, StoreError};
-use workspaces::workspace;
+pub(super) use workspaces::workspace;
 
 #[async_trait]
 impl Accounts for MongoStore {

@@ -31,7 +31,10 @@ pub(super) fn defaults() -> Result<Settings, StoreError> {
 }
 
 /// One workspace.
-pub(super) async fn workspace(store: &MongoStore, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
+pub(in crate::mongo) async fn workspace(
+    store: &MongoStore,
+    id: WorkspaceId,
+) -> Result<Option<Workspace>, StoreError> {
     let found =
         store.collection(WORKSPACES).find_one(doc! { "_id": id.get() }).max_time(ANSWER_WITHIN).await?;
     found.as_deref().map(read).transpose()
