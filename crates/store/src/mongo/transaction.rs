@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use mongodb::ClientSession;
+use mongodb::bson::doc;
 use mongodb::error::{Error, ErrorKind, TRANSIENT_TRANSACTION_ERROR, UNKNOWN_TRANSACTION_COMMIT_RESULT};
 use mongodb::options::{ReadConcern, TransactionOptions};
 
@@ -16,6 +17,8 @@ use crate::StoreError;
 const SEARCH_FOR: Duration = Duration::from_secs(4);
 /// A transaction is not begun again after so long, if other writers were faster every time.
 const CONTEND_FOR: Duration = Duration::from_secs(30);
+/// A server keeps a transaction open for no longer than this that nobody goes on with.
+const OPEN_AT_MOST: Duration = Duration::from_secs(90);
 /// The server's code for a commit that took too long.
 const MAX_TIME_EXPIRED: i32 = 50;
 
@@ -95,6 +98,9 @@ impl<'s> Attempts<'s> {
                 error
             }
         };
+        if passing(&error) == Some(Passing::Lost) || unknown(&error) {
+            end_behind(self.store, &session);
+        }
         drop(session);
         let Some(reason) = passing(&error) else { return ControlFlow::Break(Err(error)) };
         self.vain += 1;
@@ -106,6 +112,31 @@ impl<'s> Attempts<'s> {
         tokio::time::sleep(pause).await;
         ControlFlow::Continue(())
     }
+}
+
+/// True if the server may or may not have committed.
+fn unknown(error: &StoreError) -> bool {
+    let StoreError::Unavailable(source) = error else { return false };
+    let error = source.downcast_ref::<Error>();
+    error.is_some_and(|error| error.contains_label(UNKNOWN_TRANSACTION_COMMIT_RESULT))
+}
+
+/// Ends what a server may still hold open for a session that lost it. A server that was frozen and goes on does what
+/// it had been asked before, and would keep others from those documents for a minute.
+fn end_behind(store: &MongoStore, session: &ClientSession) {
+    let (admin, session) = (store.client.database("admin"), session.id().clone());
+    tokio::spawn(async move {
+        let began = Instant::now();
+        let mut ended = 0;
+        // Twice, because the first time what it had been asked may still lie in front of it.
+        while ended < 2 && began.elapsed() < OPEN_AT_MOST {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let end = doc! { "killSessions": [session.clone()] };
+            if admin.run_command(end).await.is_ok() {
+                ended += 1;
+            }
+        }
+    });
 }
 
 /// Commits, again if it is not known what became of that: committing twice is committing once.
