@@ -9,6 +9,7 @@ use domain::{CampaignId, CustomerId, WorkspaceId};
 use mongodb::Cursor;
 use mongodb::bson::{RawDocument, RawDocumentBuf, doc};
 
+use super::bulk::ASKED_AT_ONCE;
 use super::collections::{CHUNKS, CUSTOMERS, MESSAGES};
 use super::connection::ANSWER_WITHIN;
 use super::fields::{Fields, all};
@@ -224,20 +225,20 @@ impl Search<'_> {
     /// Fills in what customers are called now.
     async fn name(&self, rows: &mut [MessageRow]) -> Result<(), StoreError> {
         let ids: Vec<_> = rows.iter().map(|row| row.customer.get()).collect();
-        if ids.is_empty() {
-            return Ok(());
+        let mut names = HashMap::with_capacity(ids.len());
+        for ids in ids.chunks(ASKED_AT_ONCE) {
+            let people = self
+                .store
+                .collection(CUSTOMERS)
+                .find(doc! { "_id": { "$in": ids }, "w": self.workspace.get() })
+                .projection(doc! { "name": 1 })
+                .max_time(ANSWER_WITHIN)
+                .await?;
+            let read = |person: &RawDocument| -> Result<(CustomerId, Option<String>), StoreError> {
+                Ok((person.id("_id")?, person.maybe_text("name")?.map(str::to_owned)))
+            };
+            names.extend(all(people, read).await?);
         }
-        let people = self
-            .store
-            .collection(CUSTOMERS)
-            .find(doc! { "_id": { "$in": ids }, "w": self.workspace.get() })
-            .projection(doc! { "name": 1 })
-            .max_time(ANSWER_WITHIN)
-            .await?;
-        let read = |person: &RawDocument| -> Result<(CustomerId, Option<String>), StoreError> {
-            Ok((person.id("_id")?, person.maybe_text("name")?.map(str::to_owned)))
-        };
-        let mut names: HashMap<_, _> = all(people, read).await?.into_iter().collect();
         for row in rows {
             row.customer_name = names.remove(&row.customer).flatten();
         }

@@ -14,6 +14,7 @@ use super::lease::{Held, Place};
 use super::suppressions::{people, same_address, suppressed};
 use crate::StoreError;
 use crate::codes::Coded;
+use crate::mongo::bulk::ASKED_AT_ONCE;
 use crate::mongo::campaigns::enrolled;
 use crate::mongo::collections::{MESSAGES, TAKEN_ADDRESSES};
 use crate::mongo::fields::{Fields, all_within};
@@ -109,14 +110,16 @@ async fn take_numbers(
     let asked: Vec<_> = numbers.iter().map(|(_, number)| number.clone()).collect();
     let suppressed = suppressed(store, Some(&mut *session), at.workspace, Channel::Sms, &asked).await?;
     let key = |number: &str| format!("{}-{number}", at.campaign);
-    let keys: Vec<_> = asked.iter().map(|number| key(number)).collect();
-    let found = store
-        .collection(TAKEN_ADDRESSES)
-        .find(doc! { "_id": { "$in": keys }, "w": at.workspace.get() })
-        .session(&mut *session)
-        .await?;
-    let taken = all_within(session, found, |taken| Ok(taken.text("_id")?.to_owned())).await?;
-    let mut taken: HashSet<String> = taken.into_iter().collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    for asked in asked.chunks(ASKED_AT_ONCE) {
+        let keys: Vec<_> = asked.iter().map(|number| key(number)).collect();
+        let found = store
+            .collection(TAKEN_ADDRESSES)
+            .find(doc! { "_id": { "$in": keys }, "w": at.workspace.get() })
+            .session(&mut *session)
+            .await?;
+        taken.extend(all_within(session, found, |taken| Ok(taken.text("_id")?.to_owned())).await?);
+    }
     let (mut refused, mut new) = (HashSet::new(), Vec::new());
     for (customer, number) in numbers {
         if suppressed.contains(&number) {

@@ -10,6 +10,7 @@ use mongodb::bson::{Document, RawDocument, doc};
 use crate::StoreError;
 use crate::codes::Coded;
 use crate::mongo::MongoStore;
+use crate::mongo::bulk::ASKED_AT_ONCE;
 use crate::mongo::collections::{CUSTOMERS, SUPPRESSIONS};
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::customers::rows;
@@ -26,31 +27,35 @@ pub(super) fn same_address(profile: &Profile, channel: Channel) -> Option<String
 /// Customers as they are now, by id; within a transaction as it sees them. Those who were erased are not there.
 pub(super) async fn people(
     store: &MongoStore,
-    session: Option<&mut ClientSession>,
+    mut session: Option<&mut ClientSession>,
     workspace: WorkspaceId,
     ids: &[i64],
 ) -> Result<HashMap<i64, Customer>, StoreError> {
-    let filter = doc! { "_id": { "$in": ids }, "w": workspace.get() };
-    let read = |customer: &RawDocument| Ok((customer.int("_id")?, rows::customer(customer)?));
-    let people = find(store, session, CUSTOMERS, filter, read).await?;
-    Ok(people.into_iter().collect())
+    let mut people = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(ASKED_AT_ONCE) {
+        let filter = doc! { "_id": { "$in": ids }, "w": workspace.get() };
+        let read = |customer: &RawDocument| Ok((customer.int("_id")?, rows::customer(customer)?));
+        people.extend(find(store, session.as_deref_mut(), CUSTOMERS, filter, read).await?);
+    }
+    Ok(people)
 }
 
 /// Those of some addresses that nobody may write to, given as [`same_address`] makes them.
 pub(super) async fn suppressed(
     store: &MongoStore,
-    session: Option<&mut ClientSession>,
+    mut session: Option<&mut ClientSession>,
     workspace: WorkspaceId,
     channel: Channel,
     addresses: &[String],
 ) -> Result<HashSet<String>, StoreError> {
-    if addresses.is_empty() {
-        return Ok(HashSet::new());
+    let mut suppressed = HashSet::new();
+    for addresses in addresses.chunks(ASKED_AT_ONCE) {
+        let key = |address: &String| doc! { "w": workspace.get(), "ch": channel.code(), "a": address };
+        let filter = doc! { "_id": { "$in": addresses.iter().map(key).collect::<Vec<_>>() } };
+        let read = |suppression: &RawDocument| Ok(suppression.inner("_id")?.text("a")?.to_owned());
+        suppressed.extend(find(store, session.as_deref_mut(), SUPPRESSIONS, filter, read).await?);
     }
-    let key = |address: &String| doc! { "w": workspace.get(), "ch": channel.code(), "a": address };
-    let filter = doc! { "_id": { "$in": addresses.iter().map(key).collect::<Vec<_>>() } };
-    let read = |suppression: &RawDocument| Ok(suppression.inner("_id")?.text("a")?.to_owned());
-    Ok(find(store, session, SUPPRESSIONS, filter, read).await?.into_iter().collect())
+    Ok(suppressed)
 }
 
 async fn find<T>(
