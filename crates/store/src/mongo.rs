@@ -75,8 +75,9 @@ impl MongoStore {
     /// are missing.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] if the URI is wrong, no server answers within some seconds, or the server is none
-    /// that has transactions; [`StoreError::Corrupt`] if there is an index of another kind under the name of ours.
+    /// [`StoreError::Unavailable`] if no server answers within some seconds, or the server is (as yet) no member of a
+    /// replica set, without which it has no transactions; [`StoreError::Corrupt`] if the URI is wrong, or there is an
+    /// index of another kind under the name of ours.
     pub async fn open(uri: &str) -> Result<Self, StoreError> {
         Self::open_with(uri, &Settings::default()).await
     }

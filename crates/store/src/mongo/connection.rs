@@ -8,7 +8,6 @@ use mongodb::options::{
 use mongodb::{Client, Database};
 
 use crate::StoreError;
-use crate::reading::unavailable;
 
 /// The database of a URI that names none.
 const DATABASE: &str = "minicrm";
@@ -25,10 +24,10 @@ pub(super) const DURABLE_WITHIN: Duration = Duration::from_secs(8);
 /// How long the server may work on one question outside of transactions.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
-/// The client for a URI, and the database it works in. Whatever the URI says goes before what is said here, except
+/// The client for a URI, and the database it works in. A URI that is wrong for good is [`StoreError::Corrupt`]. Whatever the URI says goes before what is said here, except
 /// about durability.
 pub(super) async fn open(uri: &str) -> Result<(Client, Database), StoreError> {
-    let mut options = ClientOptions::parse(uri).await.map_err(unavailable)?;
+    let mut options = ClientOptions::parse(uri).await?;
     options.app_name.get_or_insert_with(|| "minicrm".to_owned());
     options.server_selection_timeout.get_or_insert(SELECTION);
     options.connect_timeout.get_or_insert(CONNECT);
@@ -38,7 +37,7 @@ pub(super) async fn open(uri: &str) -> Result<(Client, Database), StoreError> {
     options.read_concern = Some(ReadConcern::majority());
     options.selection_criteria = Some(primary());
     let name = options.default_database.clone().unwrap_or_else(|| DATABASE.to_owned());
-    let client = Client::with_options(options).map_err(unavailable)?;
+    let client = Client::with_options(options)?;
     let db = client.database(&name);
     Ok((client, db))
 }

@@ -53,7 +53,7 @@ impl Server {
             eprintln!("skipped: there is no secantusd-py (pip install secantusdb)");
             return None;
         };
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let arguments = arguments.iter().map(ToString::to_string).collect();
         let mut server =
             Self { binary, arguments, folder: tempfile::tempdir().unwrap(), port, running: None };
@@ -127,6 +127,19 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// A port nobody listens on, below those that the system gives to outgoing connections: one of these could take it
+/// while the server is down.
+fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let number = std::process::id().wrapping_mul(7) + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 12_000 + (number % 18_000) as u16;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
     }
 }
 
