@@ -13,6 +13,10 @@ use super::collections::CUSTOMERS;
 use super::connection::ANSWER_WITHIN;
 use crate::{CustomerFilter, Customers, Page, PageRequest, StoreError};
 
+/// So many customers, or their addresses, are asked for at once where a chunk or a page of messages asks: a few round
+/// trips are little, and a server that compares each with the whole list compares little.
+pub(super) const PEOPLE_AT_ONCE: usize = 100;
+
 #[async_trait]
 impl Customers for MongoStore {
     async fn customer(&self, workspace: WorkspaceId, id: CustomerId) -> Result<Option<Customer>, StoreError> {

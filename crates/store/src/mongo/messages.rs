@@ -9,11 +9,11 @@ use domain::{CampaignId, CustomerId, WorkspaceId};
 use mongodb::Cursor;
 use mongodb::bson::{RawDocument, RawDocumentBuf, doc};
 
-use super::bulk::ASKED_AT_ONCE;
 use super::collections::{CHUNKS, CUSTOMERS, MESSAGES};
 use super::connection::ANSWER_WITHIN;
 use super::fields::{Fields, all};
 use super::ledger::{self, CHUNK, chunk_of, number};
+use super::customers::PEOPLE_AT_ONCE;
 use super::{MongoStore, campaigns};
 use crate::codes::Coded;
 use crate::{
@@ -226,7 +226,7 @@ impl Search<'_> {
     async fn name(&self, rows: &mut [MessageRow]) -> Result<(), StoreError> {
         let ids: Vec<_> = rows.iter().map(|row| row.customer.get()).collect();
         let mut names = HashMap::with_capacity(ids.len());
-        for ids in ids.chunks(ASKED_AT_ONCE) {
+        for ids in ids.chunks(PEOPLE_AT_ONCE) {
             let people = self
                 .store
                 .collection(CUSTOMERS)

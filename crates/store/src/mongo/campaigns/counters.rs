@@ -76,8 +76,10 @@ pub(in crate::mongo) async fn each_counted(
     while found.advance().await? {
         let Some(counted) = found.current().maybe_inner(name)? else { continue };
         for field in counted {
-            let (field, _) = field.map_err(|error| corrupt(error.to_string()))?;
-            add(field.as_str(), counted.count(field.as_str())?)?;
+            let (field, count) = field.map_err(|error| corrupt(error.to_string()))?;
+            let count = count.as_i64().or_else(|| count.as_i32().map(i64::from));
+            let count = count.and_then(|count| u64::try_from(count).ok());
+            add(field.as_str(), count.ok_or_else(|| corrupt(format!("the count of {field}")))?)?;
         }
     }
     Ok(())

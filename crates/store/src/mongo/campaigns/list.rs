@@ -30,7 +30,7 @@ pub(super) async fn campaigns(
     let needle = fold(filter.search.trim());
     let limit = paging::fetch(page);
     if !needle.is_empty() {
-        let mut named = Vec::new();
+        let mut ids = Vec::new();
         let mut names = store
             .collection(CAMPAIGNS)
             .find(wanted.clone())
@@ -38,12 +38,12 @@ pub(super) async fn campaigns(
             .projection(doc! { "name": 1 })
             .max_time(ANSWER_WITHIN)
             .await?;
-        while (named.len() as i64) < limit && names.advance().await? {
+        while (ids.len() as i64) < limit && names.advance().await? {
             if Folding::of(names.current().text("name")?).contains(&needle) {
-                named.push(names.current().int("_id")?);
+                ids.push(names.current().int("_id")?);
             }
         }
-        wanted.insert("_id", doc! { "$in": named });
+        wanted.insert("_id", doc! { "$in": ids });
     }
     let found = store
         .collection(CAMPAIGNS)

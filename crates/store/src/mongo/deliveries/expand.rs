@@ -14,8 +14,8 @@ use super::lease::{Held, Place};
 use super::suppressions::{people, same_address, suppressed};
 use crate::StoreError;
 use crate::codes::Coded;
-use crate::mongo::bulk::ASKED_AT_ONCE;
 use crate::mongo::campaigns::enrolled;
+use crate::mongo::customers::PEOPLE_AT_ONCE;
 use crate::mongo::collections::{MESSAGES, TAKEN_ADDRESSES};
 use crate::mongo::fields::{Fields, all_within};
 use crate::mongo::ledger::{Change, Moves};
@@ -111,7 +111,7 @@ async fn take_numbers(
     let suppressed = suppressed(store, Some(&mut *session), at.workspace, Channel::Sms, &asked).await?;
     let key = |number: &str| format!("{}-{number}", at.campaign);
     let mut taken: HashSet<String> = HashSet::new();
-    for asked in asked.chunks(ASKED_AT_ONCE) {
+    for asked in asked.chunks(PEOPLE_AT_ONCE) {
         let keys: Vec<_> = asked.iter().map(|number| key(number)).collect();
         let found = store
             .collection(TAKEN_ADDRESSES)

@@ -10,10 +10,9 @@ use mongodb::bson::{Document, RawDocument, doc};
 use crate::StoreError;
 use crate::codes::Coded;
 use crate::mongo::MongoStore;
-use crate::mongo::bulk::ASKED_AT_ONCE;
 use crate::mongo::collections::{CUSTOMERS, SUPPRESSIONS};
 use crate::mongo::connection::ANSWER_WITHIN;
-use crate::mongo::customers::rows;
+use crate::mongo::customers::{PEOPLE_AT_ONCE, rows};
 use crate::mongo::fields::{Fields, all, all_within};
 
 /// A customer's address on a channel in the form in which two spellings of it are the same.
@@ -32,7 +31,7 @@ pub(super) async fn people(
     ids: &[i64],
 ) -> Result<HashMap<i64, Customer>, StoreError> {
     let mut people = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(ASKED_AT_ONCE) {
+    for ids in ids.chunks(PEOPLE_AT_ONCE) {
         let filter = doc! { "_id": { "$in": ids }, "w": workspace.get() };
         let read = |customer: &RawDocument| Ok((customer.int("_id")?, rows::customer(customer)?));
         people.extend(find(store, session.as_deref_mut(), CUSTOMERS, filter, read).await?);
@@ -49,7 +48,7 @@ pub(super) async fn suppressed(
     addresses: &[String],
 ) -> Result<HashSet<String>, StoreError> {
     let mut suppressed = HashSet::new();
-    for addresses in addresses.chunks(ASKED_AT_ONCE) {
+    for addresses in addresses.chunks(PEOPLE_AT_ONCE) {
         let key = |address: &String| doc! { "w": workspace.get(), "ch": channel.code(), "a": address };
         let filter = doc! { "_id": { "$in": addresses.iter().map(key).collect::<Vec<_>>() } };
         let read = |suppression: &RawDocument| Ok(suppression.inner("_id")?.text("a")?.to_owned());

@@ -37,9 +37,9 @@ type HandedOver = BTreeMap<WireId, Kept>;
 /// handed over before under the same id. `None` if something came between.
 async fn work(store: &MongoStore, worker: u32, ttl: Duration, handed: &mut HandedOver) -> Option<()> {
     let lease = passing(store.lease_chunk("worker", ttl).await)??;
-    let worked = hand_over(store, &lease, worker, ttl, handed).await;
+    let done = hand_over(store, &lease, worker, ttl, handed).await;
     passing(store.release(lease, None).await);
-    worked
+    done
 }
 
 async fn hand_over(
