@@ -11,9 +11,9 @@ use mongodb::bson::{RawDocument, RawDocumentBuf, doc};
 
 use super::collections::{CHUNKS, CUSTOMERS, MESSAGES};
 use super::connection::ANSWER_WITHIN;
+use super::customers::PEOPLE_AT_ONCE;
 use super::fields::{Fields, all};
 use super::ledger::{self, CHUNK, chunk_of, number};
-use super::customers::PEOPLE_AT_ONCE;
 use super::{MongoStore, campaigns};
 use crate::codes::Coded;
 use crate::{

@@ -146,7 +146,10 @@ mod tests {
         let customers: Vec<_> = (0..1_000_000).filter_map(|n| CustomerId::from_i64(id(n))).collect();
         let (workspace, campaign) = (WorkspaceId::from_i64(i64::MAX), CampaignId::from_i64(i64::MAX));
         let written = Chunks::of(workspace.unwrap(), campaign.unwrap(), &customers);
-        assert_eq!((written.members, written.chunks.len(), written.enrolments.len()), (1_000_000, 1_000, 1_000));
+        assert_eq!(
+            (written.members, written.chunks.len(), written.enrolments.len()),
+            (1_000_000, 1_000, 1_000)
+        );
         let largest = |documents: &[RawDocumentBuf]| documents.iter().map(|one| one.as_bytes().len()).max();
         assert!(largest(&written.chunks) < Some(500), "{:?}", largest(&written.chunks));
         assert!(largest(&written.enrolments) < Some(5_000), "{:?}", largest(&written.enrolments));
