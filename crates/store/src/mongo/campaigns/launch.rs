@@ -142,7 +142,7 @@ mod tests {
     /// A document has at most 16 MiB, and a million members are enrolled at once.
     #[test]
     fn a_million_members_are_a_thousand_small_documents() {
-        let id = |n: i64| (1_700_000_000_000 - 1_577_836_800_000 + n / 50) << 22 | n % 4_096;
+        let id = |n: i64| ((1_700_000_000_000 - 1_577_836_800_000 + n / 50) << 22) | (n % 4_096);
         let customers: Vec<_> = (0..1_000_000).filter_map(|n| CustomerId::from_i64(id(n))).collect();
         let (workspace, campaign) = (WorkspaceId::from_i64(i64::MAX), CampaignId::from_i64(i64::MAX));
         let written = Chunks::of(workspace.unwrap(), campaign.unwrap(), &customers);
