@@ -1,8 +1,8 @@
 //! Making typed values of what is stored. What cannot be made sense of is [`StoreError::Corrupt`], never a panic.
 
 use domain::{
-    ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, InvitationId, OrderId, SessionId, Timestamp,
-    UserId, WorkspaceId,
+    ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, InvitationId, OrderId,
+    SessionId, Timestamp, UserId, WorkspaceId,
 };
 
 use crate::StoreError;
@@ -23,7 +23,19 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, ImportId, InvitationId, OrderId, SessionId, UserId, WorkspaceId);
+ids!(
+    ApiKeyId,
+    AuditId,
+    CampaignId,
+    CustomerId,
+    DeadLetterId,
+    ImportId,
+    InvitationId,
+    OrderId,
+    SessionId,
+    UserId,
+    WorkspaceId
+);
 
 /// The identifier a number stands for.
 pub(crate) fn id<T: Id>(value: i64) -> Result<T, StoreError> {

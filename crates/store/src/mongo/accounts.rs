@@ -1,8 +1,13 @@
-//! Workspaces, sign-in links, sessions and keys.
+//! Workspaces, people, sign-in links, sessions and keys.
 
 mod api_keys;
+mod invitations;
+mod links;
+mod looking;
+mod members;
 mod secrets;
 mod sessions;
+mod users;
 mod workspaces;
 
 use async_trait::async_trait;
@@ -10,8 +15,9 @@ use domain::workspace::{Settings, Workspace};
 use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
 
 use super::MongoStore;
+use super::collections::LINKS;
 use super::transaction::transact;
-use crate::{Accounts, ApiKey, NewSession, Session, StoreError};
+use crate::{Accounts, ApiKey, NewApiKey, NewSession, Session, StoreError};
 pub(super) use workspaces::workspace;
 
 #[async_trait]
@@ -53,30 +59,28 @@ impl Accounts for MongoStore {
         hash: [u8; 32],
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sessions::offer_link(self, workspace, hash, expires_at).await
+        // A workspace never goes, so this needs no transaction.
+        workspace_or_none(self, workspace).await?;
+        let link = links::document(workspace, links::Whose::OldestOwner, hash, expires_at);
+        self.collection(LINKS).insert_one(link).await?;
+        Ok(())
     }
 
     async fn redeem_link(&self, hash: [u8; 32], new: NewSession) -> Result<Option<Session>, StoreError> {
-        transact!(self, |session| sessions::redeem_link(self, session, hash, new))
+        transact!(self, |session| links::redeem(self, session, hash, &new))
     }
 
     async fn session(&self, session: SessionId, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        sessions::session(self, session, now).await
+        sessions::still_open(self, None, session, now).await
     }
 
     async fn revoke_session(&self, session: SessionId) -> Result<(), StoreError> {
         sessions::revoke(self, session).await
     }
 
-    async fn create_api_key(
-        &self,
-        workspace: WorkspaceId,
-        name: &str,
-        prefix: &str,
-        hash: [u8; 32],
-        at: Timestamp,
-    ) -> Result<ApiKey, StoreError> {
-        api_keys::create(self, workspace, name, prefix, hash, at).await
+    async fn create_api_key(&self, workspace: WorkspaceId, key: NewApiKey) -> Result<ApiKey, StoreError> {
+        workspace_or_none(self, workspace).await?;
+        api_keys::create(self, workspace, key).await
     }
 
     async fn api_keys(&self, workspace: WorkspaceId) -> Result<Vec<ApiKey>, StoreError> {
@@ -84,7 +88,10 @@ impl Accounts for MongoStore {
     }
 
     async fn use_api_key(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<ApiKey>, StoreError> {
-        let Some(mut key) = api_keys::find(self, hash).await? else { return Ok(None) };
+        let found = api_keys::find(self, hash).await?;
+        let Some(mut key) = found.filter(|key| key.expires_at.is_none_or(|end| end > now)) else {
+            return Ok(None);
+        };
         let minute = api_keys::minute(now);
         if key.last_used_at.is_none_or(|noted| noted < minute) {
             match api_keys::note_use(self, key.id, minute).await {
@@ -99,4 +106,9 @@ impl Accounts for MongoStore {
     async fn revoke_api_key(&self, workspace: WorkspaceId, key: ApiKeyId) -> Result<(), StoreError> {
         api_keys::revoke(self, workspace, key).await
     }
+}
+
+/// `NotFound` if there is no such workspace.
+async fn workspace_or_none(store: &MongoStore, id: WorkspaceId) -> Result<(), StoreError> {
+    workspace(store, id).await?.map(|_| ()).ok_or(StoreError::NotFound)
 }

@@ -3,18 +3,20 @@
 //! Everywhere `w` is the workspace and `_id` the identifier, or the parts of a key in the order they are written
 //! here; instants are milliseconds since 1970 UTC, amounts minor units, words the numbers of `codes`.
 
-/// `{_id, name, currency, zone, configured, createdAt, first?}`
+/// `{_id, name, currency, zone, configured, createdAt, first?, touched?}`
 pub(super) const WORKSPACES: &str = "workspaces";
-/// `{_id, name?, email?}`
+/// `{_id, name?, email?, issuer?, subject?}`
 pub(super) const USERS: &str = "users";
-/// `{_id: {w, u}}`
+/// `{_id: {w, u}, role, joinedAt}`
 pub(super) const MEMBERS: &str = "members";
-/// `{_id: hash, w, expiresAt}`
+/// `{_id: hash, w, user?, invitation?, expiresAt}`
 pub(super) const LINKS: &str = "links";
-/// `{_id, w, u, createdAt, expiresAt}`
+/// `{_id, w, u, createdAt, seenAt, expiresAt, agent?, address?}`
 pub(super) const SESSIONS: &str = "sessions";
-/// `{_id, w, name, prefix, hash, createdAt, lastUsedAt?}`
+/// `{_id, w, name, prefix, hash, scopes, createdAt, expiresAt?, lastUsedAt?}`
 pub(super) const API_KEYS: &str = "apiKeys";
+/// `{_id, w, email, role, createdAt, expiresAt}`
+pub(super) const INVITATIONS: &str = "invitations";
 /// `{_id: name, value}`
 pub(super) const SECRETS: &str = "secrets";
 /// `{_id: number, holder, expiresAt, reserved}`
@@ -65,6 +67,7 @@ pub(super) const ALL: &[&str] = &[
     WORKSPACES,
     USERS,
     MEMBERS,
+    INVITATIONS,
     LINKS,
     SESSIONS,
     API_KEYS,

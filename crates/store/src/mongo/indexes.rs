@@ -11,8 +11,8 @@ use mongodb::{Database, IndexModel};
 use tokio::task::JoinSet;
 
 use super::collections::{
-    self, API_KEYS, CHUNKS, CUSTOMERS, DEAD_LETTERS, IMPORT_REJECTIONS, IMPORTS, MEMBERS, ORDERS, OUTCOMES,
-    SESSIONS, WORKSPACES,
+    self, API_KEYS, CHUNKS, CUSTOMERS, DEAD_LETTERS, IMPORT_REJECTIONS, IMPORTS, INVITATIONS, LINKS, MEMBERS,
+    ORDERS, OUTCOMES, SESSIONS, USERS, WORKSPACES,
 };
 use crate::StoreError;
 use crate::reading::{corrupt, unavailable};
@@ -50,6 +50,12 @@ fn wanted() -> Vec<Index> {
     vec![
         index(WORKSPACES, "first", doc! { "first": 1 }, Kind::UniqueIfPresent("first")),
         index(MEMBERS, "workspace", doc! { "_id.w": 1, "_id.u": 1 }, Kind::Plain),
+        index(MEMBERS, "person", doc! { "_id.u": 1, "joinedAt": 1 }, Kind::Plain),
+        index(USERS, "identity", doc! { "issuer": 1, "subject": 1 }, Kind::UniqueIfPresent("issuer")),
+        index(INVITATIONS, "email", doc! { "w": 1, "email": 1 }, Kind::Unique),
+        index(INVITATIONS, "person", doc! { "email": 1 }, Kind::Plain),
+        index(LINKS, "expiry", doc! { "expiresAt": 1 }, Kind::Plain),
+        index(SESSIONS, "person", doc! { "u": 1, "_id": -1 }, Kind::Plain),
         index(SESSIONS, "expiry", doc! { "expiresAt": 1 }, Kind::Plain),
         index(API_KEYS, "hash", doc! { "hash": 1 }, Kind::Unique),
         index(API_KEYS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),

@@ -1,15 +1,16 @@
 //! Keys for scripts.
 
+use domain::account::Scopes;
 use domain::{ApiKeyId, Timestamp, WorkspaceId};
-use mongodb::bson::{RawDocument, doc, rawdoc};
+use mongodb::bson::{RawDocument, cstr, doc, rawdoc};
 
-use super::sessions::binary;
+use super::links::binary;
 use crate::mongo::MongoStore;
 use crate::mongo::collections::API_KEYS;
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::{Fields, all};
-use crate::reading::id;
-use crate::{ApiKey, StoreError};
+use crate::reading::{corrupt, id};
+use crate::{ApiKey, NewApiKey, StoreError};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -17,25 +18,25 @@ const MINUTE_MS: i64 = 60_000;
 pub(super) async fn create(
     store: &MongoStore,
     workspace: WorkspaceId,
-    name: &str,
-    prefix: &str,
-    hash: [u8; 32],
-    at: Timestamp,
+    key: NewApiKey,
 ) -> Result<ApiKey, StoreError> {
-    // A workspace never goes, so this needs no transaction.
-    super::workspace(store, workspace).await?.ok_or(StoreError::NotFound)?;
+    let NewApiKey { name, prefix, hash, scopes, at, expires_at } = key;
     let number = store.ids.next()?;
-    let key = rawdoc! {
+    let mut document = rawdoc! {
         "_id": number,
         "w": workspace.get(),
-        "name": name,
-        "prefix": prefix,
+        "name": name.as_str(),
+        "prefix": prefix.as_str(),
         "hash": binary(hash),
+        "scopes": scopes.bits(),
         "createdAt": at.millis(),
     };
-    store.collection(API_KEYS).insert_one(key).await?;
-    let (name, prefix) = (name.to_owned(), prefix.to_owned());
-    Ok(ApiKey { id: id(number)?, workspace, name, prefix, created_at: at, last_used_at: None })
+    if let Some(end) = expires_at {
+        document.append(cstr!("expiresAt"), end.millis());
+    }
+    store.collection(API_KEYS).insert_one(document).await?;
+    let id = id(number)?;
+    Ok(ApiKey { id, workspace, name, prefix, scopes, created_at: at, expires_at, last_used_at: None })
 }
 
 /// A workspace's keys, newest first.
@@ -86,7 +87,13 @@ fn read(key: &RawDocument) -> Result<ApiKey, StoreError> {
         workspace: key.id("w")?,
         name: key.text("name")?.to_owned(),
         prefix: key.text("prefix")?.to_owned(),
+        scopes: scopes(key.int("scopes")?)?,
         created_at: key.time("createdAt")?,
+        expires_at: key.maybe_time("expiresAt")?,
         last_used_at: key.maybe_time("lastUsedAt")?,
     })
+}
+
+fn scopes(bits: i64) -> Result<Scopes, StoreError> {
+    Scopes::from_bits(bits).ok_or_else(|| corrupt(format!("{bits} as scopes")))
 }

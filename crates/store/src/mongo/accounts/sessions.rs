@@ -1,116 +1,127 @@
-//! One-time links, and the sessions they open.
+//! Signed-in browsers.
 
-use domain::{SessionId, Timestamp, WorkspaceId};
+use async_trait::async_trait;
+use domain::{SessionId, Timestamp, UserId, WorkspaceId};
 use mongodb::ClientSession;
-use mongodb::bson::spec::BinarySubtype;
-use mongodb::bson::{Binary, RawBsonRef, RawDocument, doc, rawdoc};
+use mongodb::bson::{RawDocument, cstr, doc, rawdoc};
 
+use super::looking::{Within, many, one};
+use super::{members, users};
 use crate::mongo::MongoStore;
-use crate::mongo::collections::{LINKS, MEMBERS, SESSIONS, USERS};
-use crate::mongo::connection::ANSWER_WITHIN;
+use crate::mongo::collections::SESSIONS;
 use crate::mongo::fields::Fields;
+use crate::mongo::transaction::transact;
 use crate::reading::{corrupt, id};
-use crate::{NewSession, Session, StoreError, User};
+use crate::{Device, NewSession, Session, Sessions, StoreError, User};
 
-/// A hash as it is stored.
-pub(super) fn binary(hash: [u8; 32]) -> Binary {
-    Binary { subtype: BinarySubtype::Generic, bytes: hash.to_vec() }
-}
-
-/// Keeps a link; earlier ones stay.
-pub(super) async fn offer_link(
-    store: &MongoStore,
-    workspace: WorkspaceId,
-    hash: [u8; 32],
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    // A workspace never goes, so this needs no transaction.
-    super::workspace(store, workspace).await?.ok_or(StoreError::NotFound)?;
-    let link = rawdoc! { "_id": binary(hash), "w": workspace.get(), "expiresAt": expires_at.millis() };
-    store.collection(LINKS).insert_one(link).await?;
-    Ok(())
-}
-
-/// Uses up a link.
-pub(super) async fn redeem_link(
-    store: &MongoStore,
-    session: &mut ClientSession,
-    hash: [u8; 32],
-    new: NewSession,
-) -> Result<Option<Session>, StoreError> {
-    let links = store.collection(LINKS);
-    let link = links.find_one_and_delete(doc! { "_id": binary(hash) }).session(&mut *session).await?;
-    let Some(link) = link else { return Ok(None) };
-    if link.time("expiresAt")? <= new.at {
-        return Ok(None);
+#[async_trait]
+impl Sessions for MongoStore {
+    async fn sessions(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let Some(person) = users::user(self, None, user).await? else { return Ok(Vec::new()) };
+        let memberships = members::memberships(self, None, user).await?;
+        let filter = doc! { "u": user.get(), "expiresAt": { "$gt": now.millis() } };
+        let mut sessions = Vec::new();
+        for session in many(self, None, SESSIONS, filter, doc! { "_id": -1 }).await? {
+            let workspace = session.id("w")?;
+            if let Some(membership) = memberships.iter().find(|membership| membership.workspace == workspace)
+            {
+                sessions.push(read(&session, person.clone(), membership)?);
+            }
+        }
+        Ok(sessions)
     }
-    let workspace = link.int("w")?;
-    // Those nobody can use any more; signing in is rare enough to look for them then.
-    let expired = doc! { "expiresAt": { "$lte": new.at.millis() } };
-    store.collection(SESSIONS).delete_many(expired.clone()).session(&mut *session).await?;
-    links.delete_many(expired).session(&mut *session).await?;
-    let member = store
-        .collection(MEMBERS)
-        .find_one(doc! { "_id.w": workspace })
-        .sort(doc! { "_id.u": 1 })
-        .session(&mut *session)
-        .await?;
-    let owner = member.ok_or_else(|| corrupt("a workspace without an owner"))?.inner("_id")?.int("u")?;
-    let user = store.collection(USERS).find_one(doc! { "_id": owner }).session(&mut *session).await?;
-    let user = read_user(&user.ok_or_else(|| corrupt("a member who is nobody"))?)?;
+
+    async fn end_session(&self, user: UserId, session: SessionId) -> Result<(), StoreError> {
+        let filter = doc! { "_id": session.get(), "u": user.get() };
+        let ended = self.collection(SESSIONS).delete_one(filter).await?;
+        if ended.deleted_count == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    async fn end_sessions(&self, user: UserId) -> Result<u64, StoreError> {
+        Ok(self.collection(SESSIONS).delete_many(doc! { "u": user.get() }).await?.deleted_count)
+    }
+
+    async fn note_session(&self, session: SessionId, at: Timestamp) -> Result<(), StoreError> {
+        let later = doc! { "$max": { "seenAt": at.millis() } };
+        self.collection(SESSIONS).update_one(doc! { "_id": session.get() }, later).await?;
+        Ok(())
+    }
+
+    async fn switch_workspace(
+        &self,
+        session: SessionId,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<Session, StoreError> {
+        transact!(self, |within| async {
+            self.collection(SESSIONS)
+                .update_one(doc! { "_id": session.get() }, doc! { "$set": { "w": workspace.get() } })
+                .session(&mut *within)
+                .await?;
+            // Undone with the error if they are no member there.
+            still_open(self, Some(within), session, now).await?.ok_or(StoreError::NotFound)
+        })
+    }
+}
+
+fn read(session: &RawDocument, user: User, membership: &members::Membership) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: session.id("_id")?,
+        user,
+        workspace: membership.workspace,
+        role: membership.role,
+        created_at: session.time("createdAt")?,
+        seen_at: session.time("seenAt")?,
+        expires_at: session.time("expiresAt")?,
+        device: Device {
+            agent: session.maybe_text("agent")?.map(str::to_owned),
+            address: session.maybe_text("address")?.map(str::to_owned),
+        },
+    })
+}
+
+/// Opens a session of a member.
+pub(super) async fn open(
+    store: &MongoStore,
+    within: &mut ClientSession,
+    workspace: WorkspaceId,
+    user: UserId,
+    new: &NewSession,
+) -> Result<Option<Session>, StoreError> {
     let number = store.ids.next()?;
-    let opened = rawdoc! {
+    let mut opened = rawdoc! {
         "_id": number,
-        "w": workspace,
-        "u": owner,
+        "w": workspace.get(),
+        "u": user.get(),
         "createdAt": new.at.millis(),
+        "seenAt": new.at.millis(),
         "expiresAt": new.expires_at.millis(),
     };
-    store.collection(SESSIONS).insert_one(opened).session(&mut *session).await?;
-    // As if asked for at this moment: one that begins expired is none.
-    let open = new.expires_at > new.at;
-    let session = Session { id: id(number)?, user, workspace: id(workspace)?, expires_at: new.expires_at };
-    Ok(open.then_some(session))
+    if let Some(agent) = &new.device.agent {
+        opened.append(cstr!("agent"), agent.as_str());
+    }
+    if let Some(address) = &new.device.address {
+        opened.append(cstr!("address"), address.as_str());
+    }
+    store.collection(SESSIONS).insert_one(opened).session(&mut *within).await?;
+    still_open(store, Some(within), id(number)?, new.at).await
 }
 
 /// A session that is neither revoked nor expired.
-pub(super) async fn session(
+pub(super) async fn still_open(
     store: &MongoStore,
+    mut within: Within<'_>,
     session: SessionId,
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
-    // Asked for with every click, so in one round trip.
-    let mut found = store
-        .collection(SESSIONS)
-        .aggregate([
-            doc! { "$match": { "_id": session.get(), "expiresAt": { "$gt": now.millis() } } },
-            doc! { "$lookup": { "from": USERS, "localField": "u", "foreignField": "_id", "as": "user" } },
-        ])
-        .max_time(ANSWER_WITHIN)
-        .await?;
-    if !found.advance().await? {
+    let filter = doc! { "_id": session.get(), "expiresAt": { "$gt": now.millis() } };
+    let Some(found) = one(store, within.as_deref_mut(), SESSIONS, filter).await? else { return Ok(None) };
+    let (workspace, user) = (found.id("w")?, found.id("u")?);
+    let Some(membership) = members::membership(store, within.as_deref_mut(), workspace, user).await? else {
         return Ok(None);
-    }
-    let session = found.current();
-    let users = session.get_array("user").map_err(|error| corrupt(error.to_string()))?;
-    let user = users.into_iter().next().transpose().map_err(|error| corrupt(error.to_string()))?;
-    let Some(RawBsonRef::Document(user)) = user else {
-        return Err(corrupt("a session of nobody"));
     };
-    Ok(Some(Session {
-        id: session.id("_id")?,
-        user: read_user(user)?,
-        workspace: session.id("w")?,
-        expires_at: session.time("expiresAt")?,
-    }))
-}
-
-fn read_user(user: &RawDocument) -> Result<User, StoreError> {
-    Ok(User {
-        id: user.id("_id")?,
-        name: user.maybe_text("name")?.map(str::to_owned),
-        email: user.maybe_text("email")?.map(str::to_owned),
-    })
+    let user = users::user(store, within, user).await?.ok_or_else(|| corrupt("a session of nobody"))?;
+    read(&found, user, &membership).map(Some)
 }
 
 /// Ends a session.

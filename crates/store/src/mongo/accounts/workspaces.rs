@@ -1,5 +1,6 @@
 //! The tenants themselves.
 
+use domain::account::Role;
 use domain::customer::Text;
 use domain::workspace::{Currency, Settings, Workspace};
 use domain::{Timestamp, Topic, WorkspaceId, Zone};
@@ -7,9 +8,10 @@ use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocument, doc, rawdoc};
 use mongodb::options::ReturnDocument;
 
+use super::{members, users};
 use crate::StoreError;
 use crate::codes::Coded;
-use crate::mongo::collections::{MARKS, MEMBERS, USERS, WORKSPACES};
+use crate::mongo::collections::{MARKS, WORKSPACES};
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::Fields;
 use crate::mongo::{MongoStore, bulk};
@@ -22,6 +24,8 @@ pub(super) enum Origin {
     First,
     /// A person wants one more, configured from the start.
     Another,
+    /// Somebody nobody invited is given one, and has yet to configure it.
+    Stranger,
 }
 
 /// What a workspace is called before a person has decided.
@@ -61,7 +65,7 @@ pub(super) async fn first_within(
     found.as_deref().map(read).transpose()
 }
 
-/// Makes a workspace with its marks and its owner.
+/// Makes a workspace with its marks and a local owner.
 pub(super) async fn create(
     store: &MongoStore,
     session: &mut ClientSession,
@@ -69,7 +73,21 @@ pub(super) async fn create(
     origin: Origin,
     at: Timestamp,
 ) -> Result<Workspace, StoreError> {
-    let (workspace, user) = (store.ids.next()?, store.ids.next()?);
+    let workspace = create_bare(store, session, settings, origin, at).await?;
+    let owner = users::create(store, session, None).await?;
+    members::join(store, session, workspace.id, owner, Role::Owner, at).await?;
+    Ok(workspace)
+}
+
+/// Makes a workspace with its marks; whoever calls gives it an owner.
+pub(super) async fn create_bare(
+    store: &MongoStore,
+    session: &mut ClientSession,
+    settings: &Settings,
+    origin: Origin,
+    at: Timestamp,
+) -> Result<Workspace, StoreError> {
+    let workspace = store.ids.next()?;
     let configured = origin == Origin::Another;
     let mut document = rawdoc! {
         "_id": workspace,
@@ -83,9 +101,6 @@ pub(super) async fn create(
         document.append(mongodb::bson::cstr!("first"), true);
     }
     store.collection(WORKSPACES).insert_one(document).session(&mut *session).await?;
-    store.collection(USERS).insert_one(rawdoc! { "_id": user }).session(&mut *session).await?;
-    let member = rawdoc! { "_id": { "w": workspace, "u": user } };
-    store.collection(MEMBERS).insert_one(member).session(&mut *session).await?;
     let marks = Topic::ALL.map(|topic| {
         rawdoc! {
             "_id": { "w": workspace, "t": topic.code() },
@@ -98,6 +113,19 @@ pub(super) async fn create(
     });
     bulk::insert(&store.db, session, MARKS, &marks).await?;
     Ok(Workspace { id: id(workspace)?, settings: settings.clone(), configured, created_at: at })
+}
+
+/// Changes a workspace without a change to be seen, so that of two transactions which decide about its members at the
+/// same moment the later one is begun again. `NotFound` if there is none.
+pub(super) async fn touch(
+    store: &MongoStore,
+    session: &mut ClientSession,
+    id: WorkspaceId,
+) -> Result<(), StoreError> {
+    let change = doc! { "$inc": { "touched": 1_i64 } };
+    let touched =
+        store.collection(WORKSPACES).update_one(doc! { "_id": id.get() }, change).session(session).await?;
+    if touched.matched_count == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
 /// Keeps what a person decided.

@@ -31,16 +31,16 @@ pub(super) async fn campaigns(
     let limit = paging::fetch(page);
     if !needle.is_empty() {
         let mut ids = Vec::new();
-        let mut names = store
+        let mut cursor = store
             .collection(CAMPAIGNS)
             .find(wanted.clone())
             .sort(doc! { "_id": -1 })
             .projection(doc! { "name": 1 })
             .max_time(ANSWER_WITHIN)
             .await?;
-        while (ids.len() as i64) < limit && names.advance().await? {
-            if Folding::of(names.current().text("name")?).contains(&needle) {
-                ids.push(names.current().int("_id")?);
+        while (ids.len() as i64) < limit && cursor.advance().await? {
+            if Folding::of(cursor.current().text("name")?).contains(&needle) {
+                ids.push(cursor.current().int("_id")?);
             }
         }
         wanted.insert("_id", doc! { "$in": ids });
