@@ -118,10 +118,8 @@ pub(super) async fn rename(
     id: UserId,
     name: Option<&str>,
 ) -> Result<User, StoreError> {
-    let change = match name {
-        Some(name) => doc! { "$set": { "name": name } },
-        None => doc! { "$unset": { "name": true } },
-    };
+    let change =
+        name.map_or_else(|| doc! { "$unset": { "name": true } }, |name| doc! { "$set": { "name": name } });
     store.collection(USERS).update_one(doc! { "_id": id.get() }, change).session(&mut *session).await?;
     user(store, Some(session), id).await?.ok_or(StoreError::NotFound)
 }
