@@ -16,7 +16,8 @@ use std::time::{Duration, Instant};
 
 use mongodb::Client;
 
-use super::MongoStore;
+use super::feed::Limits;
+use super::{MongoStore, Settings};
 use crate::conformance::Fresh;
 
 /// A server of its own, which ends with this value, or with the process at the latest.
@@ -207,19 +208,22 @@ impl Drop for Scratch {
     }
 }
 
-/// A store in a database that nobody has used.
+/// A store in a database that nobody has used. It is more patient than others: the server may be slow, and the machine
+/// busy with other tests.
 pub async fn fresh() -> Option<Fresh> {
     let scratch = Scratch::new()?;
-    let store = MongoStore::open(&scratch.uri).await.unwrap();
+    let patience = Duration::from_mins(1);
+    let feed = Limits { patience, ..Limits::default() };
+    let store = MongoStore::open_with(&scratch.uri, &Settings { feed, ..Settings::default() }).await.unwrap();
     Some(Fresh { store: std::sync::Arc::new(store), keep: Box::new(scratch) })
 }
 
-/// A URI with another database.
+/// A URI with another database, and with more patience.
 fn with_database(uri: &str, name: &str) -> String {
     let (scheme, rest) = uri.split_once("://").unwrap();
     let (place, options) =
         rest.split_once('?').map_or((rest, None), |(place, options)| (place, Some(options)));
     let hosts = place.split_once('/').map_or(place, |(hosts, _)| hosts);
-    let options = options.map_or_else(String::new, |options| format!("?{options}"));
-    format!("{scheme}://{hosts}/{name}{options}")
+    let options = options.map_or_else(String::new, |options| format!("{options}&"));
+    format!("{scheme}://{hosts}/{name}?{options}connectTimeoutMS=20000&serverSelectionTimeoutMS=20000")
 }
