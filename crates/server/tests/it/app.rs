@@ -1,41 +1,47 @@
 //! A running server of one's own: its folder, its port, its key.
 
 use std::net::TcpListener;
+use std::ops::{Deref, DerefMut};
 use std::process::Stdio;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use domain::Timestamp;
 use domain::workspace::Settings;
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use serde_json::Value;
+use reqwest::{Method, RequestBuilder, StatusCode};
 use sha2::{Digest, Sha256};
 use store::{Accounts, SqliteStore};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, interval};
 
 use super::backends::Backends;
-
-/// How long anything may take that a test waits for.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) use super::caller::answer;
+use super::caller::{Caller, PATIENCE};
 
 /// A server in a folder of its own.
 pub(crate) struct App {
     folder: TempDir,
     settings: Vec<(String, String)>,
     server: Option<Child>,
-    /// Where it listens.
-    pub(crate) port: u16,
-    /// A key to its first workspace.
-    pub(crate) key: String,
     /// The one-time link it printed at its last start.
     pub(crate) link: String,
-    client: Client,
+    /// Who asks it.
+    caller: Caller,
 }
 
-/// An answer: status and body, `Null` if it is no JSON.
-pub(crate) type Answer = (StatusCode, Value);
+impl Deref for App {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl DerefMut for App {
+    fn deref_mut(&mut self) -> &mut Caller {
+        &mut self.caller
+    }
+}
 
 impl App {
     /// Starts a server with nothing set.
@@ -58,20 +64,10 @@ impl App {
 
     /// A server that is not started yet, with a folder and a port of its own, and without a key.
     pub(crate) fn prepare(backends: &Backends, settings: &[(&str, &str)]) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let given = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let settings = backends.settings().into_iter().chain(given).collect();
-        let client = Client::builder().timeout(PATIENCE).build().unwrap();
-        Self {
-            folder,
-            settings,
-            server: None,
-            port: free_port(),
-            key: String::new(),
-            link: String::new(),
-            client,
-        }
+        Self { folder, settings, server: None, link: String::new(), caller: Caller::new(free_port()) }
     }
 
     /// Makes its key on the command line, beside the server.
@@ -150,11 +146,6 @@ impl App {
         self.wait_for_death().await;
     }
 
-    /// A request without any key.
-    pub(crate) fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("http://localhost:{}{path}", self.port))
-    }
-
     /// A request of a signed-in person.
     pub(crate) fn as_person(&self, cookie: &str, method: Method, path: &str) -> RequestBuilder {
         self.anonymous(method, path).header("cookie", cookie)
@@ -209,75 +200,22 @@ impl App {
         (cookie, key)
     }
 
-    /// A request with the key.
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.anonymous(method, path).bearer_auth(&self.key)
-    }
-
     /// Signs in by the link of the last start; the cookie to send.
     pub(crate) async fn sign_in(&self) -> String {
-        let token = self.link.split_once("#token=").unwrap().1;
-        let link = serde_json::json!({"token": token});
-        let signed_in = self.anonymous(Method::POST, "/api/auth/link").json(&link).send().await.unwrap();
-        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
-        cookie.split(';').next().unwrap().to_owned()
+        self.open_link(&self.link).await
     }
+}
 
-    /// Asks and answers.
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        answer(self.request(Method::GET, path).send().await.unwrap()).await
-    }
-
-    /// Sends JSON.
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
-        answer(self.request(Method::POST, path).json(body).send().await.unwrap()).await
-    }
-
-    /// Sends text as JSON, right or wrong.
-    pub(crate) async fn post_text(&self, path: &str, media: &str, body: impl Into<reqwest::Body>) -> Answer {
-        let request = self.request(Method::POST, path).header("content-type", media).body(body);
-        answer(request.send().await.unwrap()).await
-    }
-
-    /// Sends records and waits until they are applied.
-    pub(crate) async fn send(&self, path: &str, records: &Value) -> Value {
-        let request = self.request(Method::POST, path).header("prefer", "wait=30").json(records);
-        let (status, body) = answer(request.send().await.unwrap()).await;
-        assert_eq!(status, 202, "{body}");
-        assert_eq!(body["batch"]["state"], "applied", "{body}");
-        body
-    }
-
-    /// How many a rule matches.
-    pub(crate) async fn count(&self, rule: &Value) -> u64 {
-        let (status, body) = self.post("/api/campaigns/preview", rule).await;
-        assert_eq!(status, 200, "{rule}: {body}");
-        body["count"].as_u64().unwrap()
-    }
-
-    /// Asks again until the answer is as wanted.
-    pub(crate) async fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        let deadline = Instant::now() + PATIENCE;
-        let mut beat = interval(Duration::from_millis(50));
-        loop {
-            beat.tick().await;
-            let (_, body) = self.get(path).await;
-            if wanted(&body) {
-                return body;
-            }
-            assert!(Instant::now() < deadline, "{path} stays {body}");
+/// A port nobody listens on. It lies below those that systems give to outgoing connections and to whoever asks for any
+/// port, so that nobody takes it while a server is down.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        // Test processes that run at once begin apart.
+        let step = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_add((std::process::id() * 31) as u16);
+        let port = 30_100 + step % 2_600;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
         }
     }
-}
-
-/// Status and body of a response.
-pub(crate) async fn answer(response: Response) -> Answer {
-    let status = response.status();
-    let body = response.bytes().await.unwrap();
-    (status, serde_json::from_slice(&body).unwrap_or_default())
-}
-
-/// A port nobody listens on.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }

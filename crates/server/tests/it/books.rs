@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::app::App;
+use super::caller::Caller;
 use super::vendor::{SECRET, Vendor};
 
-/// Customers of the campaigns that are counted.
+/// Customers of most campaigns that are counted.
 pub(crate) const CUSTOMERS: u64 = 2_500;
 
-/// Customers, every fifth without an email address.
-pub(crate) fn customers() -> Vec<Value> {
-    (0..CUSTOMERS)
+/// So many customers, every fifth without an email address.
+pub(crate) fn customers(size: u64) -> Vec<Value> {
+    (0..size)
         .map(|n| {
             if n % 5 == 4 {
                 json!({"externalId": n.to_string()})
@@ -31,9 +32,9 @@ pub(crate) fn settings_for(vendor: &Vendor) -> [(&'static str, &str); 3] {
     [("VENDOR_URL", &vendor.url), ("VENDOR_SECRET", SECRET), ("RECEIPT_ASK_AFTER", "1")]
 }
 
-/// Keeps a campaign to everyone, and answers its path.
-pub(crate) async fn campaign(app: &App) -> String {
-    let everyone = json!({"metric": "createdAt", "operator": ">", "value": "2000-01-01"});
+/// Keeps a campaign to everyone who never ordered, and answers its path.
+pub(crate) async fn campaign(app: &Caller) -> String {
+    let everyone = json!({"metric": "visits", "operator": "==", "value": 0});
     let message = json!({"subject": "Hello", "body": "Hello {{ name | default(\"you\") }}"});
     let plan = json!({"name": "All", "channel": "email", "rule": everyone, "message": message});
     let (status, campaign) = app.post("/api/campaigns", &plan).await;
@@ -50,16 +51,16 @@ pub(crate) fn total(stats: &Value) -> u64 {
 }
 
 /// Ledger, counters and the vendor's own record agree.
-pub(crate) async fn check_books(app: &App, path: &str, vendor: &Vendor) {
+pub(crate) async fn check_books(app: &Caller, path: &str, vendor: &Vendor, size: u64) {
     let done = app.until(path, |campaign| campaign["state"] == "completed").await;
     let offered = vendor.messages();
     let addresses: std::collections::HashSet<_> =
         offered.values().map(|message| message["to"].as_str().unwrap()).collect();
-    assert_eq!(offered.len() as u64, CUSTOMERS / 5 * 4, "everyone with an address was offered");
+    assert_eq!(offered.len() as u64, size / 5 * 4, "everyone with an address was offered");
     assert_eq!(addresses.len(), offered.len(), "nobody under two ids");
     assert!(vendor.altered().is_empty(), "a repeated offer carries the same bytes: {:?}", vendor.altered());
     let failed = offered.keys().filter(|id| super::vendor::receipt(id)["status"] == "failed").count() as u64;
-    let expected = json!({"pending": 0, "submitted": 0, "sent": CUSTOMERS / 5 * 4 - failed, "failed": failed, "skipped": CUSTOMERS / 5, "uncertain": 0});
+    let expected = json!({"pending": 0, "submitted": 0, "sent": size / 5 * 4 - failed, "failed": failed, "skipped": size / 5, "uncertain": 0});
     assert_eq!(done["stats"], expected);
     let mut counted =
         json!({"pending": 0, "submitted": 0, "sent": 0, "failed": 0, "skipped": 0, "uncertain": 0});

@@ -50,7 +50,7 @@ async fn a_campaign_survives_a_crash_at_each_point_of_its_way() {
     for point in POINTS.iter().filter(|point| !point.starts_with("ingest.")) {
         let vendor = Vendor::start().await;
         let mut app = app_with(&vendor).await;
-        app.send("/api/customers", &json!(customers())).await;
+        app.send("/api/customers", &json!(customers(CUSTOMERS))).await;
         let path = campaign(&app).await;
         app.stop().await;
         app.set("MINICRM_CRASH_AT", point);
@@ -65,7 +65,7 @@ async fn a_campaign_survives_a_crash_at_each_point_of_its_way() {
             (CUSTOMERS, Some(CUSTOMERS)),
             "{point}: {found}"
         );
-        check_books(&app, &path, &vendor).await;
+        check_books(&app, &path, &vendor, CUSTOMERS).await;
     }
 }
 
@@ -80,7 +80,7 @@ async fn ingest_and_a_campaign_survive_being_killed_at_random() {
         seed ^= seed << 17;
         seed % below
     };
-    let all = customers();
+    let all = customers(CUSTOMERS);
     for (number, part) in all.chunks(250).enumerate() {
         let key = format!("part-{number}");
         let (delay, kill) = (random(40), random(2) == 0);
@@ -113,14 +113,14 @@ async fn ingest_and_a_campaign_survive_being_killed_at_random() {
         let (_, found) = app.get(&path).await;
         assert_eq!(total(&found["stats"]), CUSTOMERS, "at every moment: {found}");
     }
-    check_books(&app, &path, &vendor).await;
+    check_books(&app, &path, &vendor, CUSTOMERS).await;
 }
 
 #[tokio::test]
 async fn a_vendor_that_fails_for_a_while_delays_a_campaign_and_loses_nothing() {
     let vendor = Vendor::start().await;
     let app = app_with(&vendor).await;
-    app.send("/api/customers", &json!(customers())).await;
+    app.send("/api/customers", &json!(customers(CUSTOMERS))).await;
     let path = campaign(&app).await;
     vendor.refuse_with(&[
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -129,7 +129,7 @@ async fn a_vendor_that_fails_for_a_while_delays_a_campaign_and_loses_nothing() {
         StatusCode::BAD_REQUEST,
     ]);
     assert_eq!(app.post(&format!("{path}/launch"), &json!({})).await.0, 200);
-    check_books(&app, &path, &vendor).await;
+    check_books(&app, &path, &vendor, CUSTOMERS).await;
     let (_, done) = app.get(&path).await;
     assert_eq!(done["problem"], Value::Null, "what is over is not complained about");
 }

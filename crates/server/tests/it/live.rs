@@ -1,56 +1,10 @@
 //! Live: what happened reaches a listener without being asked for.
 
-use std::time::Duration;
-
-use futures_util::StreamExt;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
 use super::app::App;
-
-/// Events of an open stream.
-struct Stream {
-    bytes: std::pin::Pin<Box<dyn futures_util::Stream<Item = reqwest::Result<Vec<u8>>>>>,
-    buffer: String,
-}
-
-impl Stream {
-    fn of(response: reqwest::Response) -> Self {
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        let chunks = futures_util::stream::unfold(response, |mut response| async {
-            let chunk = response.chunk().await.transpose()?;
-            Some((chunk.map(|bytes| bytes.to_vec()), response))
-        });
-        Self { bytes: Box::pin(chunks), buffer: String::new() }
-    }
-
-    /// The next event with a name for which something holds; `None` if the stream ends first.
-    async fn until(&mut self, name: &str, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
-        loop {
-            while let Some((event, rest)) =
-                self.buffer.split_once("\n\n").map(|(event, rest)| (event.to_owned(), rest.to_owned()))
-            {
-                self.buffer = rest;
-                let field = |field: &str| {
-                    event
-                        .lines()
-                        .find_map(|line| line.strip_prefix(field))
-                        .map(str::trim)
-                        .unwrap_or_default()
-                        .to_owned()
-                };
-                let data = serde_json::from_str(&field("data:")).unwrap_or_default();
-                if field("event:") == name && wanted(&data) {
-                    return Some(data);
-                }
-            }
-            let chunk =
-                timeout(Duration::from_secs(30), self.bytes.next()).await.expect("the stream is silent")?;
-            self.buffer.push_str(std::str::from_utf8(&chunk.ok()?).unwrap());
-        }
-    }
-}
+use super::stream::Stream;
 
 #[tokio::test]
 async fn a_campaign_moves_before_the_listeners_eyes_until_it_completes() {

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::app::{App, answer};
+use super::caller::{Caller, answer};
 
 /// Orders of one body.
 const ORDERS: u64 = 20;
@@ -24,12 +24,12 @@ pub(crate) struct Tap {
 
 impl Tap {
     /// Pours through one server until the tap is closed. Every body is sent until it is accepted.
-    pub(crate) async fn pour(&self, app: &App, name: &str) {
+    pub(crate) async fn pour(&self, caller: &Caller, name: &str) {
         for number in 0.. {
             if self.closed.load(Ordering::Relaxed) {
                 return;
             }
-            self.body(app, &format!("{name}-{number}")).await;
+            self.body(caller, &format!("{name}-{number}")).await;
         }
     }
 
@@ -46,13 +46,13 @@ impl Tap {
     }
 
     /// Waits until all that was accepted is applied, and finds it there once.
-    pub(crate) async fn check(&self, app: &App) {
+    pub(crate) async fn check(&self, caller: &Caller) {
         let bodies = self.accepted.load(Ordering::Relaxed);
         assert!(bodies > 0, "nothing was poured in");
         let all = |dashboard: &Value| dashboard["orders"].as_u64() >= Some(bodies * ORDERS);
-        app.until("/api/dashboard", all).await;
-        app.until("/api/pipeline", |pipeline| pipeline["state"] == "upToDate").await;
-        let (_, dashboard) = app.get("/api/dashboard").await;
+        caller.until("/api/dashboard", all).await;
+        caller.until("/api/pipeline", |pipeline| pipeline["state"] == "upToDate").await;
+        let (_, dashboard) = caller.get("/api/dashboard").await;
         let sum = ORDERS * (ORDERS - 1) / 2 * bodies;
         assert_eq!(
             (dashboard["orders"].as_u64(), dashboard["revenue"].as_f64()),
@@ -62,13 +62,13 @@ impl Tap {
     }
 
     /// Sends one body until it is accepted.
-    async fn body(&self, app: &App, key: &str) {
-        let order = |n| json!({"email": format!("c{n}@shop.com"), "amount": n, "orderDate": "2026-01-01"});
+    async fn body(&self, caller: &Caller, key: &str) {
+        let order = |n| json!({"email": format!("t{n}@tap.com"), "amount": n, "orderDate": "2026-01-01"});
         let orders: Vec<Value> = (0..ORDERS).map(order).collect();
         loop {
             let began = Instant::now();
             let request =
-                app.request(Method::POST, "/api/orders").header("idempotency-key", key).json(&orders);
+                caller.request(Method::POST, "/api/orders").header("idempotency-key", key).json(&orders);
             if let Ok(response) = request.send().await {
                 let comes_back = response.headers().contains_key("retry-after");
                 let (status, body) = answer(response).await;
