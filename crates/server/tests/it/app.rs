@@ -15,7 +15,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use super::backends::Backends;
-pub(crate) use super::caller::answer;
+pub(crate) use super::caller::{Answer, answer};
 use super::caller::{Caller, PATIENCE};
 
 /// A server in a folder of its own.

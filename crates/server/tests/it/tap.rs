@@ -11,6 +11,8 @@ use super::caller::{Caller, answer};
 
 /// Orders of one body.
 const ORDERS: u64 = 20;
+/// The pause between two bodies of a tap that is turned down.
+const TRICKLE: Duration = Duration::from_secs(2);
 /// A server that is gone is noticed within this time: the answer is 503, and says when to come back.
 const SOON: Duration = Duration::from_secs(4);
 
@@ -18,6 +20,7 @@ const SOON: Duration = Duration::from_secs(4);
 #[derive(Default)]
 pub(crate) struct Tap {
     closed: AtomicBool,
+    trickles: AtomicBool,
     accepted: AtomicU64,
     refused: AtomicU64,
 }
@@ -30,6 +33,9 @@ impl Tap {
                 return;
             }
             self.body(caller, &format!("{name}-{number}")).await;
+            if self.trickles.load(Ordering::Relaxed) {
+                sleep(TRICKLE).await;
+            }
         }
     }
 
@@ -38,6 +44,11 @@ impl Tap {
         let done = act.await;
         self.closed.store(true, Ordering::Relaxed);
         done
+    }
+
+    /// From now on little pours in.
+    pub(crate) fn turn_down(&self) {
+        self.trickles.store(true, Ordering::Relaxed);
     }
 
     /// How often it was refused.
@@ -76,8 +87,12 @@ impl Tap {
                     self.accepted.fetch_add(1, Ordering::Relaxed);
                     return;
                 }
-                assert_eq!((status.as_u16(), comes_back), (503, true), "{body}");
-                assert!(began.elapsed() < SOON, "{:?} for {body}", began.elapsed());
+                // A database that answers but cannot write, because it waits for a transaction that a killed process
+                // left open, is not gone: then the request is given up after a minute.
+                if status != StatusCode::GATEWAY_TIMEOUT {
+                    assert_eq!((status.as_u16(), comes_back), (503, true), "{body}");
+                    assert!(began.elapsed() < SOON, "{:?} for {body}", began.elapsed());
+                }
                 self.refused.fetch_add(1, Ordering::Relaxed);
             }
             // Refused, or the process that was asked has just been killed.
