@@ -33,6 +33,15 @@ pub struct Fresh {
     pub store: Arc<dyn Store>,
     /// A temporary folder, a database to be dropped; released after the store.
     pub keep: Box<dyn Any + Send + Sync>,
+    /// True of a server that takes a hundred times as long as others: it is asked about fewer random histories.
+    pub slow: bool,
+}
+
+impl Fresh {
+    /// How many random histories to try, where a store of ordinary speed is asked about so many.
+    fn histories(&self, usual: u32) -> u32 {
+        if self.slow { usual / 16 } else { usual }
+    }
 }
 
 /// Makes a test of every case. Takes an `async fn() -> Option<Fresh>`; `None` skips, having said why.

@@ -284,7 +284,11 @@ pub fn random_histories_leave_the_store_as_a_naive_model_says(
 ) {
     let Some(fresh) = fresh() else { return };
     let store: &dyn Store = &*fresh.store;
-    let mut runner = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config {
+        cases: fresh.histories(96),
+        failure_persistence: None,
+        ..Config::default()
+    });
     let histories = prop::collection::vec(feed(), 1..8);
     let checked = runner.run(&histories, |history| {
         runtime.block_on(async {

@@ -203,7 +203,11 @@ pub fn random_interleavings_keep_the_ledger_equal_to_its_rows(
         shop.customers(&format!("[{}]", crowd.join(","))).await;
         shop
     });
-    let mut runner = TestRunner::new(Config { cases: 32, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config {
+        cases: fresh.histories(32),
+        failure_persistence: None,
+        ..Config::default()
+    });
     let events = prop::collection::vec(event(), 1..50);
     let channel = prop::sample::select(Channel::ALL.as_slice());
     let checked = runner.run(&(channel, events), |(channel, events)| {

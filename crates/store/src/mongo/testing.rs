@@ -215,7 +215,8 @@ pub async fn fresh() -> Option<Fresh> {
     let patience = Duration::from_mins(1);
     let feed = Limits { patience, ..Limits::default() };
     let store = MongoStore::open_with(&scratch.uri, &Settings { feed, ..Settings::default() }).await.unwrap();
-    Some(Fresh { store: std::sync::Arc::new(store), keep: Box::new(scratch) })
+    let slow = env::var_os("MONGO_TEST_URI").is_none();
+    Some(Fresh { store: std::sync::Arc::new(store), keep: Box::new(scratch), slow })
 }
 
 /// A URI with another database, and with more patience.

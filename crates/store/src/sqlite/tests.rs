@@ -18,7 +18,7 @@ use crate::conformance::Fresh;
 
 async fn fresh() -> Option<Fresh> {
     let (folder, store) = temporary(&Settings::default());
-    Some(Fresh { store: Arc::new(store), keep: Box::new(folder) })
+    Some(Fresh { store: Arc::new(store), keep: Box::new(folder), slow: false })
 }
 
 crate::conformance_tests!(fresh);
@@ -38,7 +38,7 @@ mod under_pressure {
             ..Settings::default()
         };
         let (folder, store) = temporary(&settings);
-        Some(Fresh { store: Arc::new(store), keep: Box::new(folder) })
+        Some(Fresh { store: Arc::new(store), keep: Box::new(folder), slow: false })
     }
 
     crate::conformance_tests!(fresh);
