@@ -88,7 +88,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key: it stops working at once. */
+        /** Revoke a key: it stops working at once; where several processes answer, within a second in the others. */
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;

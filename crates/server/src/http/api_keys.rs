@@ -163,7 +163,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Answer(CreatedApiKey { about: kept.into(), key })))
 }
 
-/// Revoke a key: it stops working at once.
+/// Revoke a key: it stops working at once; where several processes answer, within a second in the others.
 #[utoipa::path(delete, operation_id = "revokeApiKey", path = "/api/api-keys/{id}", tag = "account", security(("own" = [])), params(("id" = String, Path)),
     responses((status = 204, description = "It works no more."),
               (status = 401, description = "Nobody is signed in.", body = Problem),
