@@ -46,6 +46,11 @@ const FILE_TIME_LIMIT: Duration = Duration::from_hours(1);
 
 /// Every route there is.
 fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi()).merge(product()).merge(upkeep())
+}
+
+/// What the product does: all of it needs the store.
+fn product() -> OpenApiRouter<App> {
     let records = OpenApiRouter::new()
         .routes(routes!(ingest::customers, customers::list))
         .routes(routes!(ingest::orders, orders::list))
@@ -100,13 +105,20 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ai::read))
         .routes(routes!(ai::segment))
         .routes(routes!(suggest::suggest))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(deadline::after(TIME_LIMIT)));
+    OpenApiRouter::new().merge(records).merge(files).merge(others)
+}
+
+/// What those ask who run it: it answers whatever else does not.
+fn upkeep() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(operations::live))
         .routes(routes!(operations::ready))
         .routes(routes!(operations::health))
         .routes(routes!(operations::metrics))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(deadline::after(TIME_LIMIT)));
-    OpenApiRouter::with_openapi(Document::openapi()).merge(records).merge(files).merge(others)
+        .layer(from_fn(deadline::after(TIME_LIMIT)))
 }
 
 #[derive(OpenApi)]
@@ -153,8 +165,7 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 
 /// The whole HTTP interface of a running server.
 pub(crate) fn router(app: App) -> Router {
-    let (router, document) = routes().split_for_parts();
-    let docs = SwaggerUi::new("/api-docs").url("/api-docs/openapi.json", described::complete(document));
+    let docs = SwaggerUi::new("/api-docs").url("/api-docs/openapi.json", document());
     let request_id = HeaderName::from_static("x-request-id");
     let frontend = app.config.base_url_frontend.clone();
     // A file in the data folder is there or the process is not; a server elsewhere may be gone.
@@ -172,8 +183,10 @@ pub(crate) fn router(app: App) -> Router {
         .option_layer(frontend.and_then(|origin| cors(&origin)))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)))
         .layer(from_fn(unread::drain));
-    router
-        .route_layer(ServiceBuilder::new().layer(from_fn(measure)).option_layer(reach))
+    Router::from(product())
+        .route_layer(ServiceBuilder::new().option_layer(reach))
+        .merge(upkeep())
+        .route_layer(from_fn(measure))
         .merge(docs)
         .fallback(assets::fallback)
         .method_not_allowed_fallback(wrong_method)
@@ -183,15 +196,11 @@ pub(crate) fn router(app: App) -> Router {
 
 /// What a process answers that only works: how it is, and what its own simulator reports.
 pub(crate) fn of_workers(app: App) -> Router {
-    let few = OpenApiRouter::new()
-        .routes(routes!(operations::live))
-        .routes(routes!(operations::ready))
-        .routes(routes!(operations::health))
-        .routes(routes!(operations::metrics))
+    let receipts = OpenApiRouter::new()
         .routes(routes!(vendor::receive))
         .layer(DefaultBodyLimit::max(MAX_RECORDS_BODY))
         .layer(from_fn(deadline::after(TIME_LIMIT)));
-    Router::from(few).fallback(only_workers).with_state(app)
+    Router::from(receipts.merge(upkeep())).fallback(only_workers).with_state(app)
 }
 
 async fn only_workers() -> Problem {

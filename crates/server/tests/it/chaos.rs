@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use super::app::{App, answer};
 use super::backends::Backends;
 use super::books::{CUSTOMERS, campaign, check_books, customers, settings_for, total};
-use super::tap::Tap;
+use super::tap::{GENTLY, Tap};
 use super::vendor::Vendor;
 
 /// Long enough for every wait to run out.
@@ -106,6 +106,7 @@ async fn orders_that_pour_in_while_mongodb_dies_and_freezes_count_once() {
     let Some(backends) = Backends::both_to_be_killed() else { return };
     let app = App::start_on(&backends, &[QUIET]).await;
     let tap = Tap::default();
+    tap.turn_down(GENTLY);
     tokio::join!(tap.pour(&app, "a"), tap.pour(&app, "b"), tap.during(disturb_mongo(&backends)));
     assert!(tap.refused() > 0, "nobody noticed that MongoDB was gone");
     tap.check(&app).await;

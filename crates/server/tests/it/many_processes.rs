@@ -10,7 +10,7 @@ use super::backends::Backends;
 use super::books::{campaign, check_books, customers, settings_for, total};
 use super::caller::Caller;
 use super::stream::Stream;
-use super::tap::Tap;
+use super::tap::{GENTLY, TRICKLE, Tap};
 use super::vendor::Vendor;
 
 /// Customers of the campaign: two chunks.
@@ -94,10 +94,11 @@ async fn two_that_answer_and_three_that_work_lose_and_double_nothing_while_they_
     drop(streams);
 
     let tap = Tap::default();
+    tap.turn_down(GENTLY);
     let campaign = async {
         cluster.kill_at_random().await;
         // Orders go on coming in, but leave room for messages.
-        tap.turn_down();
+        tap.turn_down(TRICKLE);
         let path = campaign(two).await;
         assert_eq!(one.post(&format!("{path}/launch"), &json!({})).await.0, 200);
         cluster.kill_at_random().await;

@@ -11,8 +11,10 @@ use super::caller::{Caller, answer};
 
 /// Orders of one body.
 const ORDERS: u64 = 20;
-/// The pause between two bodies of a tap that is turned down.
-const TRICKLE: Duration = Duration::from_secs(2);
+/// The pause between two bodies where the database is the tests' own: it applies some hundred orders a second.
+pub(crate) const GENTLY: Duration = Duration::from_millis(150);
+/// The pause between two bodies of a tap that leaves room for other work.
+pub(crate) const TRICKLE: Duration = Duration::from_secs(2);
 /// A server that is gone is noticed within this time: the answer is 503, and says when to come back.
 const SOON: Duration = Duration::from_secs(4);
 
@@ -20,7 +22,7 @@ const SOON: Duration = Duration::from_secs(4);
 #[derive(Default)]
 pub(crate) struct Tap {
     closed: AtomicBool,
-    trickles: AtomicBool,
+    pause_ms: AtomicU64,
     accepted: AtomicU64,
     refused: AtomicU64,
 }
@@ -33,9 +35,7 @@ impl Tap {
                 return;
             }
             self.body(caller, &format!("{name}-{number}")).await;
-            if self.trickles.load(Ordering::Relaxed) {
-                sleep(TRICKLE).await;
-            }
+            sleep(Duration::from_millis(self.pause_ms.load(Ordering::Relaxed))).await;
         }
     }
 
@@ -46,9 +46,9 @@ impl Tap {
         done
     }
 
-    /// From now on little pours in.
-    pub(crate) fn turn_down(&self) {
-        self.trickles.store(true, Ordering::Relaxed);
+    /// From now on there is a pause after every body.
+    pub(crate) fn turn_down(&self, pause: Duration) {
+        self.pause_ms.store(pause.as_millis() as u64, Ordering::Relaxed);
     }
 
     /// How often it was refused.
