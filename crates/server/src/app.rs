@@ -20,6 +20,7 @@ use crate::http::known_keys::KnownKeys;
 use crate::http::origins::Origins;
 use crate::http::reach::Reach;
 use crate::http::session::Sessions;
+use crate::oidc::Provider;
 
 /// The parts of a running server; cheap to clone.
 pub(crate) type App = Arc<Parts>;
@@ -42,6 +43,8 @@ pub(crate) struct Parts {
     pub(crate) deliver: DeliverWake,
     /// Signs and reads session tokens.
     pub(crate) sessions: Sessions,
+    /// The provider people sign in by, if there is one.
+    pub(crate) provider: Option<Provider>,
     /// Which addresses browsers may come from.
     pub(crate) origins: Origins,
     /// Keys found good a moment ago.

@@ -48,6 +48,15 @@ impl Role {
 
 pub(crate) use ai::AiConfig;
 
+/// Who may sign in by a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignUp {
+    /// Whoever was invited
+    Invited,
+    /// Everybody
+    Open,
+}
+
 /// Everything that can be set. Nothing has to be.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Config {
@@ -85,6 +94,22 @@ pub(crate) struct Config {
     /// Secret that signs sessions, at least 32 characters [default: made once and kept]
     #[arg(long, env = "JWT_SECRET", hide_env_values = true)]
     pub(crate) jwt_secret: Option<String>,
+
+    /// Client id at Google, or at another OpenID provider; switches signing in by it on
+    #[arg(long, env = "GOOGLE_CLIENT_ID")]
+    pub(crate) google_client_id: Option<String>,
+
+    /// Secret of that client
+    #[arg(long, env = "GOOGLE_CLIENT_SECRET", hide_env_values = true)]
+    pub(crate) google_client_secret: Option<String>,
+
+    /// Address of the OpenID provider
+    #[arg(long, env = "OIDC_ISSUER", default_value = "https://accounts.google.com", value_parser = issuer)]
+    pub(crate) oidc_issuer: String,
+
+    /// Who may sign in by the provider: those invited, or, with open, everybody, each into a workspace of their own
+    #[arg(long, env = "SIGNUP", default_value = "invited", hide_possible_values = true)]
+    pub(crate) signup: SignUp,
 
     /// Address of the vendor that delivers messages [default: the built-in simulator]
     #[arg(long, env = "VENDOR_URL", value_parser = web_address)]
@@ -192,6 +217,11 @@ fn mongo_address(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err("expected an address such as mongodb://localhost:27017/minicrm?replicaSet=rs0".into())
+}
+
+/// An address as it stands in the provider's tokens, to the letter.
+fn issuer(text: &str) -> Result<String, String> {
+    web_address(text).map(|_| text.to_owned())
 }
 
 /// An address without a path.

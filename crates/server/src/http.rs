@@ -17,6 +17,7 @@ pub(crate) mod devices;
 pub(crate) mod door;
 pub(crate) mod events;
 pub(crate) mod extract;
+pub(crate) mod google;
 pub(crate) mod imports;
 pub(crate) mod ingest;
 pub(crate) mod invitations;

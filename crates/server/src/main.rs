@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod config;
 mod http;
+mod oidc;
 mod secrets;
 
 use anyhow::Result;

@@ -1,4 +1,5 @@
 import { useMe } from "@/api/me";
+import { Connection } from "@/features/account/connection";
 import { LeaveWorkspace } from "@/features/account/leave-workspace";
 import { ProfileForm } from "@/features/account/profile-form";
 import { Sessions } from "@/features/account/sessions";
@@ -14,6 +15,7 @@ export function Component() {
         <Card title="Profile" purpose={user?.email ?? "You sign in with one-time links."}>
           <ProfileForm />
         </Card>
+        <Connection />
         <Sessions />
         <LeaveWorkspace />
       </div>

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { client } from "@/api/client";
+import { api, backend, client } from "@/api/client";
 import { describeError, ProblemError } from "@/api/problem";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
@@ -16,6 +16,21 @@ function takeToken(): string | null {
   return token;
 }
 
+/** What the provider's way back says went wrong. */
+const problems: Record<string, string> = {
+  cancelled: "You did not sign in there. Nothing has changed.",
+  expired: "That took too long, or was begun in another browser. Try again.",
+  unreachable: "The provider cannot be reached just now. Try again in a moment.",
+  invalid: "What the provider sent proves nothing. Try again; if it stays so, tell whoever runs Mini CRM.",
+  unverified: "The provider has not verified your email address. Verify it there, then come back.",
+  not_invited: "Nobody has invited this email address. Ask an owner of the workspace for an invitation.",
+};
+
+function takeProblem(): string | null {
+  const word = new URLSearchParams(location.search).get("problem");
+  return word === null ? null : (problems[word] ?? problems.invalid ?? null);
+}
+
 type State = { at: "noToken" } | { at: "signingIn" } | { at: "invalid" } | { at: "failed"; error: unknown };
 
 export function Component() {
@@ -23,6 +38,9 @@ export function Component() {
   const navigate = useNavigate();
   const [token, setToken] = useState(takeToken);
   const [attempt, setAttempt] = useState(0);
+  const [problem] = useState(takeProblem);
+  const methods = api.useQuery("get", "/api/auth/methods");
+  const provider = methods.data?.provider ?? null;
   const [state, setState] = useState<State>(token ? { at: "signingIn" } : { at: "noToken" });
 
   useEffect(() => {
@@ -81,10 +99,25 @@ export function Component() {
         )}
         {state.at === "noToken" && (
           <Message title="Sign in to Mini CRM">
-            <p>
-              Mini CRM prints a sign-in link where it was started: open that link in this browser. To get
-              another one, run:
-            </p>
+            {problem && (
+              <p role="alert" className="rounded-lg bg-warn-soft px-3 py-2 text-warn-text">
+                {problem}
+              </p>
+            )}
+            {provider && (
+              <>
+                <Button asChild variant="primary" className="self-start">
+                  <a href={`${backend}/api/auth/google/start`}>Sign in with {provider}</a>
+                </Button>
+                <p>Or open a one-time link. Where Mini CRM is installed, this prints one for its owner:</p>
+              </>
+            )}
+            {!provider && (
+              <p>
+                Mini CRM prints a sign-in link where it was started: open that link in this browser. To get
+                another one, run:
+              </p>
+            )}
             <Command />
           </Message>
         )}

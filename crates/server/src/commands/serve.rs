@@ -33,6 +33,7 @@ use crate::http::origins::Origins;
 use crate::http::reach::Reach;
 use crate::http::router;
 use crate::http::session::Sessions;
+use crate::oidc::Provider;
 use crate::secrets::{self, Keeper};
 
 /// How long a stop waits for what is under way.
@@ -159,6 +160,7 @@ fn parts(
     Ok(Arc::new(Parts {
         receipts: Arc::new(ReceiptIntake::new(intake.clone(), store.clone())),
         sessions: Sessions::new(session_secret, config.base_url().starts_with("https://")),
+        provider: Provider::new(&config)?,
         origins: Origins::new(&config),
         simulated: config.vendor_url.is_none(),
         pulse,

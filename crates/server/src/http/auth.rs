@@ -85,7 +85,7 @@ pub(crate) struct WorkspaceOfMine {
 /// Ways to sign in besides the one-time link.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuthMethods {
-    /// With a Google account.
+    /// With a Google account, or by another OpenID provider.
     google: bool,
 }
 
@@ -143,7 +143,7 @@ pub(crate) async fn me(State(app): State<App>, member: Member) -> Result<axum::J
         scopes: member.key.map(|key| key.scopes.iter().map(Scope::as_str).collect()),
         workspace: Workspace::view(&app, &member.workspace),
         workspaces,
-        auth_methods: AuthMethods { google: false },
+        auth_methods: AuthMethods { google: app.provider.is_some() },
     }))
 }
 

@@ -43,7 +43,8 @@ pub(crate) struct CreatedInvitation {
     #[serde(flatten)]
     #[schema(inline)]
     about: Invitation,
-    /// Hand it to them: it works once, and is shown this once.
+    /// Hand it to them. Where there is a provider it leads to the sign-in, and their address decides; otherwise it is
+    /// the proof, works once, and is shown this once.
     #[schema(example = "https://crm.shop.com/sign-in#token=…")]
     url: String,
 }
@@ -104,8 +105,13 @@ pub(crate) async fn create(
         }
     };
     let base = app.config.web_url();
-    let (url, hash) = sign_in_link::fresh(&base).map_err(|error| Problem::internal(&*error))?;
-    let link = Some(hash);
+    // A provider proves who somebody is; without one, whoever has the link is whom it was made for.
+    let (url, link) = if app.provider.is_some() {
+        (format!("{base}/sign-in"), None)
+    } else {
+        let (url, hash) = sign_in_link::fresh(&base).map_err(|error| Problem::internal(&*error))?;
+        (url, Some(hash))
+    };
     let at = now();
     let new = NewInvitation { email, role, at, expires_at: at.plus_millis(LIFETIME), link };
     let made = app.store.invite(owner.workspace.id, new).await.map_err(|error| match error {

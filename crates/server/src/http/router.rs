@@ -28,8 +28,8 @@ use super::measure::measure;
 use super::problem::Problem;
 use super::{
     ai, api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, described, devices,
-    events, imports, ingest, invitations, members, messages, operations, orders, pipeline, reach, segments,
-    suggest, unread, vendor, workspace,
+    events, google, imports, ingest, invitations, members, messages, operations, orders, pipeline, reach,
+    segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -65,6 +65,10 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(auth::sign_in_by_link))
         .routes(routes!(auth::me, devices::change_profile))
         .routes(routes!(auth::sign_out))
+        .routes(routes!(google::methods))
+        .routes(routes!(google::start))
+        .routes(routes!(google::finish))
+        .routes(routes!(google::sign_in_with_token))
         .routes(routes!(devices::list, devices::end_all))
         .routes(routes!(devices::end))
         .routes(routes!(devices::switch))

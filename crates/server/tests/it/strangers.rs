@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use super::app::{App, answer};
 
 /// Operations that everyone may call, with the reason.
-const OPEN: [(&str, &str); 6] = [
+const OPEN: [(&str, &str); 10] = [
+    ("getSignInMethods", "whoever signs in must know how"),
+    ("startGoogleSignIn", "leads to the provider, and with `connect` only for people"),
+    ("finishGoogleSignIn", "the provider's code is the proof"),
+    ("signInWithGoogle", "the provider's token is the proof"),
     ("signInByLink", "the link is the proof"),
     ("receiveReceipts", "the signature is the proof"),
     ("isLive", "for probes"),
