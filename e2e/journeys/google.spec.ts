@@ -88,6 +88,47 @@ test("whoever is invited comes in by the button, and nobody else", async ({
   await elsewhere.close();
 });
 
+test("a way back counts once, and only for the sign-in that was begun", async ({
+  page: owner,
+  minicrm,
+  provider,
+  faults,
+}) => {
+  faults.allow(/status of 401|favicon|fonts\.googleapis|net::ERR/);
+  await together(minicrm, provider);
+  await signIn(owner, minicrm);
+  await invite(owner, "bo@shop.example", "Analyst");
+  const elsewhere = await another(owner, faults);
+  const bo = await elsewhere.newPage();
+  const back = bo.waitForRequest(/\/api\/auth\/google\/callback/);
+  await bo.goto(minicrm.url);
+  await come(bo, "bo");
+  await expect(dashboard(bo)).toBeVisible();
+
+  // Brought again with all that the browser held then, which it has been told to forget.
+  const callback = await back;
+  const { cookie } = await callback.allHeaders();
+  expect(cookie).toContain("minicrm_away=");
+  const bringAgain = async () => {
+    const response = await fetch(callback.url(), { headers: { cookie: cookie ?? "" }, redirect: "manual" });
+    expect(response.headers.getSetCookie().join(), "nobody is signed in").not.toContain("minicrm_session");
+    return response.headers.get("location");
+  };
+  const invalid = `${minicrm.url}/sign-in?problem=invalid`;
+  await minicrm.end("SIGTERM");
+  await minicrm.run();
+  expect(await bringAgain(), "refused by the provider: the server remembers nothing").toBe(invalid);
+  await provider.stop();
+  expect(await bringAgain(), "refused without asking the provider").toBe(invalid);
+  await provider.listen();
+
+  await elsewhere.clearCookies();
+  provider.mixesUpNonces = true;
+  await come(bo, "bo");
+  await expect(bo.getByRole("alert")).toContainText("proves nothing");
+  await elsewhere.close();
+});
+
 test("the owner who came by link connects an account, and comes by it from then on", async ({
   page,
   minicrm,

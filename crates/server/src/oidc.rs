@@ -1,6 +1,8 @@
 //! Signing in by an OpenID provider. Discovery, the code's exchange and every check of a token are `openidconnect`'s;
 //! this keeps what the provider said of itself, and says in our words what came of it.
 
+mod spent;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,7 +23,9 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
+use self::spent::Spent;
 use crate::config::Config;
+use crate::http::session::ATTEMPT_LIFETIME;
 use crate::secrets;
 
 /// How long the provider's description and keys are believed.
@@ -75,6 +79,7 @@ pub(crate) struct Provider {
     redirect: RedirectUrl,
     http: reqwest::Client,
     known: Mutex<Option<(Instant, Arc<CoreProviderMetadata>)>>,
+    spent: Spent,
 }
 
 impl Provider {
@@ -97,6 +102,7 @@ impl Provider {
                 .context("BASE_URL_BACKEND is no address")?,
             http: http.build().context("cannot set up the sign-in")?,
             known: Mutex::default(),
+            spent: Spent::default(),
         }))
     }
 
@@ -138,8 +144,12 @@ impl Provider {
         code: String,
     ) -> Result<Identity, Refusal> {
         // Hashes, so that the time it takes tells nothing.
-        if secrets::hash(&attempt.state) != secrets::hash(state) {
+        let begun = secrets::hash(&attempt.state);
+        if begun != secrets::hash(state) {
             return Err(Refusal::Invalid("it was begun elsewhere".into()));
+        }
+        if !self.spent.first(begun, Duration::from_millis(ATTEMPT_LIFETIME.unsigned_abs())) {
+            return Err(Refusal::Invalid("it was finished before".into()));
         }
         let known = self.known(BELIEVED).await?;
         let client = CoreClient::from_provider_metadata(

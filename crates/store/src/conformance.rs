@@ -149,6 +149,7 @@ macro_rules! conformance_tests {
                 a_person_is_who_the_provider_says_whatever_their_address,
                 an_identity_is_connected_to_one_person,
                 a_link_for_a_member_opens_no_other_workspace,
+                whoever_comes_by_link_belongs_to_one_workspace,
             }
             messages {
                 members_of_unexpanded_chunks_have_no_row,

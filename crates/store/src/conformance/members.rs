@@ -259,4 +259,31 @@ pub async fn a_link_for_a_member_opens_no_other_workspace(store: &dyn Store) {
         store.offer_member_link(one.id, bo, [4; 32], at(HOUR)).await,
         Err(StoreError::WrongState)
     ));
+    // Whoever is a member here and there: neither owner can make a link that opens the other's.
+    for workspace in [one.id, two.id] {
+        let new = invitation("cy@shop.example", Role::Marketer, None, at(0));
+        store.invite(workspace, new).await.unwrap();
+    }
+    let cy = somebody("cy", "cy@shop.example");
+    let cy = store.sign_in(cy, None, session_at(at(1))).await.unwrap().unwrap().user.id;
+    assert_eq!(store.workspaces_of(cy).await.unwrap().len(), 2);
+    for (workspace, hash) in [(one.id, 5), (two.id, 6)] {
+        let link = store.offer_member_link(workspace, cy, [hash; 32], at(HOUR)).await;
+        assert!(matches!(link, Err(StoreError::WrongState)), "{link:?}");
+        assert_eq!(store.redeem_link([hash; 32], session_at(at(2))).await.unwrap(), None);
+    }
+}
+
+/// An address proves nothing, so the same one invited by link in two workspaces is two people: a link opens one.
+pub async fn whoever_comes_by_link_belongs_to_one_workspace(store: &dyn Store) {
+    let [one, two] = two(store).await;
+    let here = invited(store, one.id, "bo@shop.example", Role::Marketer, 1).await;
+    let there = invited(store, two.id, "bo@shop.example", Role::Analyst, 2).await;
+    assert_ne!(here.user.id, there.user.id);
+    for (session, workspace) in [(&here, one.id), (&there, two.id)] {
+        let found = store.workspaces_of(session.user.id).await.unwrap();
+        assert_eq!(found.iter().map(|(found, _)| found.id).collect::<Vec<_>>(), [workspace]);
+    }
+    store.remove_member(one.id, here.user.id).await.unwrap();
+    assert!(store.session(there.id, at(2)).await.unwrap().is_some());
 }

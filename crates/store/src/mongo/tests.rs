@@ -1,6 +1,7 @@
 //! The conformance suite, and what only this backend can be asked.
 
 mod ledger;
+mod memberships;
 mod outages;
 mod rivals;
 mod transactions;

@@ -15,6 +15,8 @@ use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
 use super::SqliteStore;
 use super::writer::Durability;
 use crate::{Accounts, ApiKey, NewApiKey, NewSession, Session, StoreError};
+#[cfg(test)]
+pub(super) use members::join;
 pub(super) use workspaces::workspace;
 
 #[async_trait]

@@ -4,6 +4,7 @@ mod collisions;
 mod crash;
 mod durability;
 mod files;
+mod memberships;
 mod suppressions;
 mod writer;
 

@@ -99,7 +99,7 @@ impl Members for SqliteStore {
 }
 
 /// Makes a person a member; who is one already stays what they are.
-pub(super) fn join(
+pub(in crate::sqlite) fn join(
     db: &Connection,
     workspace: WorkspaceId,
     user: UserId,
