@@ -94,7 +94,7 @@ test("a way back counts once, and only for the sign-in that was begun", async ({
   provider,
   faults,
 }) => {
-  faults.allow(/status of 401|favicon|fonts\.googleapis|net::ERR/);
+  faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
   await together(minicrm, provider);
   await signIn(owner, minicrm);
   await invite(owner, "bo@shop.example", "Analyst");
