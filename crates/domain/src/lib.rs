@@ -5,6 +5,7 @@
 //! it again: it was parsed once, at the edge.
 
 pub mod account;
+pub mod audit;
 pub mod campaign;
 pub mod channel;
 pub mod customer;

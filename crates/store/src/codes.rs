@@ -1,6 +1,7 @@
 //! The numbers that stand for words in what is stored. They never change their meaning; new words take new numbers.
 
 use domain::account::Role;
+use domain::audit::Deed;
 use domain::campaign::CampaignState;
 use domain::customer::ConsentState;
 use domain::customer::consent::ConsentSource;
@@ -47,5 +48,37 @@ codes! {
     MessageState { Pending = 0, Submitted = 1, Sent = 2, Failed = 3, Skipped = 4, Uncertain = 5 }
     ImportKind { Customers = 0, Orders = 1 }
     Role { Owner = 1, Marketer = 2, Analyst = 3 }
+    Deed {
+        SignedIn = 1,
+        SignInRefused = 2,
+        SignedOut = 3,
+        SessionEnded = 4,
+        SignedOutEverywhere = 5,
+        WorkspaceEntered = 6,
+        AccountConnected = 7,
+        LinkMade = 8,
+        MemberJoined = 9,
+        RoleChanged = 10,
+        MemberRemoved = 11,
+        MemberLeft = 12,
+        InvitationMade = 13,
+        InvitationWithdrawn = 14,
+        KeyMade = 15,
+        KeyRevoked = 16,
+        WorkspaceChanged = 17,
+        CampaignCreated = 18,
+        CampaignEdited = 19,
+        CampaignDeleted = 20,
+        CampaignLaunched = 21,
+        CampaignPaused = 22,
+        CampaignResumed = 23,
+        CampaignCancelled = 24,
+        ImportStarted = 25,
+        DemoLoaded = 26,
+        DeadLetterReplayed = 27,
+        DeadLetterDiscarded = 28,
+        CustomerExported = 29,
+        CustomerErased = 30,
+    }
     ImportState { Running = 0, Done = 1, Failed = 2 }
 }

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audiences;
+pub mod audit;
 pub mod campaigns;
 pub mod customers;
 pub mod dead_letters;
@@ -65,6 +66,15 @@ macro_rules! conformance_tests {
                 an_answer_counts_who_matches_and_who_can_be_reached,
                 known_values_follow_every_change,
                 at_most_two_hundred_values_are_offered,
+            }
+            audit {
+                a_deed_is_noted_with_who_what_when_and_from_where,
+                a_deed_that_fails_is_not_noted,
+                every_deed_about_who_may_enter_is_noted_once,
+                every_deed_about_campaigns_and_data_is_noted_once,
+                coming_in_is_noted_with_the_way_one_came,
+                a_draft_that_is_rewritten_again_and_again_is_noted_once_in_ten_minutes,
+                lines_are_found_by_deed_actor_and_time,
             }
             campaigns {
                 a_draft_can_be_rewritten_and_forgotten,

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audiences;
+mod audit;
 mod campaigns;
 mod chunk;
 mod codes;
@@ -22,6 +23,7 @@ mod messages;
 #[cfg(feature = "mongo")]
 pub mod mongo;
 mod naming;
+mod noting;
 mod orders;
 mod page;
 mod paging;
@@ -32,6 +34,7 @@ mod totals;
 
 pub use accounts::{Accounts, ApiKey, Device, NewApiKey, NewSession, Session, User};
 pub use audiences::{Audiences, KnownValues, ObservedAttribute, ObservedKinds};
+pub use audit::{Audit, AuditEntry, AuditFilter, Note, Whose};
 pub use campaigns::{CampaignFilter, Campaigns, Launch};
 pub use customers::{CustomerFilter, CustomerSort, Customers};
 pub use dead_letters::{DeadLetter, DeadLetters};
@@ -43,6 +46,7 @@ pub use members::{Invitation, Member, Members, NewInvitation};
 pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
 #[cfg(feature = "mongo")]
 pub use mongo::MongoStore;
+pub use noting::noted;
 pub use orders::{Bucket, Orders, Overview};
 pub use page::{Cursor, Page, PageRequest};
 pub use sessions::Sessions;
@@ -52,6 +56,7 @@ pub use sqlite::SqliteStore;
 pub trait Store:
     Accounts
     + Audiences
+    + Audit
     + Campaigns
     + Customers
     + DeadLetters
@@ -70,6 +75,7 @@ pub trait Store:
 impl<T> Store for T where
     T: Accounts
         + Audiences
+        + Audit
         + Campaigns
         + Customers
         + DeadLetters

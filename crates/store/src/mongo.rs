@@ -5,6 +5,7 @@
 
 mod accounts;
 mod audiences;
+mod audit;
 mod bulk;
 mod campaigns;
 mod clock;

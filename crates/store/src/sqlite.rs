@@ -5,6 +5,7 @@
 
 mod accounts;
 mod audiences;
+mod audit;
 mod campaigns;
 mod columns;
 mod customers;
@@ -32,7 +33,7 @@ use rusqlite::Connection;
 use self::identity::Hashing;
 use self::readers::Readers;
 use self::writer::{Durability, DurableMarks, Writer, Writing};
-use crate::{StoreError, codes, paging};
+use crate::{StoreError, codes, noting, paging};
 
 /// A store in one SQLite file.
 ///
@@ -101,13 +102,24 @@ impl SqliteStore {
         Ok(Self { readers, writer, durable })
     }
 
-    /// Queues work for the writer, and waits until it is committed. An error undoes what the work wrote.
+    /// Queues work for the writer, and waits until it is committed. An error undoes what the work wrote. If the work is
+    /// a deed to be noted, its line in the audit log is written with it.
     async fn write<T: Send + 'static>(
         &self,
         durability: Durability,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.writer.write(durability, work).await
+        let Some(noting) = noting::here() else { return self.writer.write(durability, work).await };
+        let deed = Arc::clone(&noting);
+        let work = move |writing: &mut Writing<'_>| {
+            writing.noting = Some(Arc::clone(&deed));
+            let done = work(writing)?;
+            audit::append(writing.db, &deed.note())?;
+            Ok(done)
+        };
+        let done = self.writer.write(durability, work).await?;
+        noting.written();
+        Ok(done)
     }
 
     /// Runs queries on one state of the store.

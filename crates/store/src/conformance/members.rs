@@ -23,7 +23,7 @@ pub(super) fn somebody(subject: &str, address: &str) -> Identity {
     }
 }
 
-fn invitation(address: &str, role: Role, link: Option<u8>, at: Timestamp) -> NewInvitation {
+pub(super) fn invitation(address: &str, role: Role, link: Option<u8>, at: Timestamp) -> NewInvitation {
     let link = link.map(|hash| [hash; 32]);
     NewInvitation { email: email(address), role, at, expires_at: at.plus_millis(HOUR), link }
 }

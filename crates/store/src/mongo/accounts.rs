@@ -46,7 +46,7 @@ impl Accounts for MongoStore {
     }
 
     async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError> {
-        workspaces::configure(self, workspace, &settings).await
+        transact!(self, |session| workspaces::configure(self, session, workspace, &settings))
     }
 
     async fn shared_secret(&self, name: &str, proposal: &str) -> Result<String, StoreError> {
@@ -59,11 +59,13 @@ impl Accounts for MongoStore {
         hash: [u8; 32],
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        // A workspace never goes, so this needs no transaction.
+        // A workspace never goes, so it need not be looked for within the transaction.
         workspace_or_none(self, workspace).await?;
         let link = links::document(workspace, links::Whose::OldestOwner, hash, expires_at);
-        self.collection(LINKS).insert_one(link).await?;
-        Ok(())
+        transact!(self, |session| async {
+            self.collection(LINKS).insert_one(link.clone()).session(session).await?;
+            Ok(())
+        })
     }
 
     async fn redeem_link(&self, hash: [u8; 32], new: NewSession) -> Result<Option<Session>, StoreError> {
@@ -75,12 +77,12 @@ impl Accounts for MongoStore {
     }
 
     async fn revoke_session(&self, session: SessionId) -> Result<(), StoreError> {
-        sessions::revoke(self, session).await
+        transact!(self, |within| sessions::revoke(self, within, session))
     }
 
     async fn create_api_key(&self, workspace: WorkspaceId, key: NewApiKey) -> Result<ApiKey, StoreError> {
         workspace_or_none(self, workspace).await?;
-        api_keys::create(self, workspace, key).await
+        transact!(self, |session| api_keys::create(self, session, workspace, &key))
     }
 
     async fn api_keys(&self, workspace: WorkspaceId) -> Result<Vec<ApiKey>, StoreError> {
@@ -104,7 +106,7 @@ impl Accounts for MongoStore {
     }
 
     async fn revoke_api_key(&self, workspace: WorkspaceId, key: ApiKeyId) -> Result<(), StoreError> {
-        api_keys::revoke(self, workspace, key).await
+        transact!(self, |session| api_keys::revoke(self, session, workspace, key))
     }
 }
 

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use domain::campaign::{Action, Campaign, CampaignState, Plan};
 use domain::message::Stats;
 use domain::{CampaignId, Timestamp, WorkspaceId};
+use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocumentBuf, doc};
 use mongodb::options::ReturnDocument;
 
@@ -16,9 +17,10 @@ use super::MongoStore;
 use super::collections::CAMPAIGNS;
 use super::connection::ANSWER_WITHIN;
 use super::fields::Fields;
+use super::transaction::transact;
 use crate::codes::Coded;
 use crate::reading::id as as_id;
-use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError};
+use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError, noting};
 pub(super) use counters::{each_counted, of_campaign};
 pub(super) use launch::enrolled;
 
@@ -31,7 +33,12 @@ impl Campaigns for MongoStore {
         at: Timestamp,
     ) -> Result<Campaign, StoreError> {
         let id = as_id(self.ids.next()?)?;
-        self.collection(CAMPAIGNS).insert_one(rows::draft(id, workspace, &plan, at)?).await?;
+        let draft = rows::draft(id, workspace, &plan, at)?;
+        transact!(self, |session| async {
+            self.collection(CAMPAIGNS).insert_one(draft.clone()).session(session).await?;
+            noting::made(id.get());
+            Ok(())
+        })?;
         Ok(rows::new(id, plan, at))
     }
 
@@ -41,21 +48,25 @@ impl Campaigns for MongoStore {
         id: CampaignId,
         plan: Plan,
     ) -> Result<Campaign, StoreError> {
-        let written = self
-            .collection(CAMPAIGNS)
-            .find_one_and_update(draft(workspace, id), rows::update(&plan))
-            .return_document(ReturnDocument::After)
-            .max_time(ANSWER_WITHIN)
-            .await?;
+        let written =
+            transact!(self, |session| self.move_from(session, draft(workspace, id), rows::update(&plan)));
         match written {
-            Some(campaign) => rows::campaign(&campaign, Stats::default()),
-            None => Err(self.no_draft(workspace, id).await),
+            Ok(campaign) => rows::campaign(&campaign, Stats::default()),
+            Err(StoreError::WrongState) => Err(self.no_draft(workspace, id).await),
+            Err(error) => Err(error),
         }
     }
 
     async fn delete_campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<(), StoreError> {
-        let deleted = self.collection(CAMPAIGNS).delete_one(draft(workspace, id)).await?;
-        if deleted.deleted_count == 1 { Ok(()) } else { Err(self.no_draft(workspace, id).await) }
+        let deleted = transact!(self, |session| async {
+            let deleted =
+                self.collection(CAMPAIGNS).delete_one(draft(workspace, id)).session(session).await?;
+            if deleted.deleted_count == 1 { Ok(()) } else { Err(StoreError::WrongState) }
+        });
+        match deleted {
+            Err(StoreError::WrongState) => Err(self.no_draft(workspace, id).await),
+            deleted => deleted,
+        }
     }
 
     async fn campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
@@ -100,15 +111,12 @@ impl Campaigns for MongoStore {
             let after = state.after(action).ok_or(StoreError::WrongState)?;
             // Read before, so that nothing can fail once it is done.
             let counted = counters::of_campaign(self, workspace, &campaign).await?;
-            let steered = self
-                .collection(CAMPAIGNS)
-                .find_one_and_update(key_in(workspace, id, state), steer(after, at))
-                .return_document(ReturnDocument::After)
-                .max_time(ANSWER_WITHIN)
-                .await?;
-            // Absent if somebody else has moved it meanwhile: then what makes sense is another question.
-            if let Some(campaign) = steered {
-                return rows::campaign(&campaign, counted);
+            let from = key_in(workspace, id, state);
+            match transact!(self, |session| self.move_from(session, from.clone(), steer(after, at))) {
+                Ok(campaign) => return rows::campaign(&campaign, counted),
+                // Somebody else has moved it meanwhile: then what makes sense is another question.
+                Err(StoreError::WrongState) => {}
+                Err(error) => return Err(error),
             }
         }
     }
@@ -132,6 +140,23 @@ impl MongoStore {
         id: CampaignId,
     ) -> Result<Option<RawDocumentBuf>, StoreError> {
         Ok(self.collection(CAMPAIGNS).find_one(key(workspace, id)).max_time(ANSWER_WITHIN).await?)
+    }
+
+    /// Changes a campaign that is what the filter says. `WrongState` if there is none such, so that a deed which was
+    /// not done is not noted.
+    async fn move_from(
+        &self,
+        session: &mut ClientSession,
+        from: Document,
+        change: Document,
+    ) -> Result<RawDocumentBuf, StoreError> {
+        let moved = self
+            .collection(CAMPAIGNS)
+            .find_one_and_update(from, change)
+            .return_document(ReturnDocument::After)
+            .session(session)
+            .await?;
+        moved.ok_or(StoreError::WrongState)
     }
 
     /// Why what was to be done to a draft could not be done.

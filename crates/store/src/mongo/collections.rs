@@ -17,6 +17,9 @@ pub(super) const SESSIONS: &str = "sessions";
 pub(super) const API_KEYS: &str = "apiKeys";
 /// `{_id, w, email, role, createdAt, expiresAt}`
 pub(super) const INVITATIONS: &str = "invitations";
+/// `{_id, w, at, deed, kind, actor?, actorName?, address?, on?, named?, detail?}`: `kind` is of the actor. Never changed
+/// nor removed.
+pub(super) const AUDIT: &str = "audit";
 /// `{_id: name, value}`
 pub(super) const SECRETS: &str = "secrets";
 /// `{_id: number, holder, expiresAt, reserved}`
@@ -71,6 +74,7 @@ pub(super) const ALL: &[&str] = &[
     LINKS,
     SESSIONS,
     API_KEYS,
+    AUDIT,
     SECRETS,
     NODES,
     MARKS,

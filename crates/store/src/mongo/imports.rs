@@ -14,7 +14,7 @@ use crate::codes::Coded;
 use crate::reading::id;
 use crate::{
     Import, ImportKind, ImportProgress, ImportRejection, ImportState, Imports, Page, PageRequest, StoreError,
-    paging,
+    noting, paging,
 };
 
 /// So many refused rows are kept with their reason.
@@ -46,7 +46,11 @@ impl Imports for MongoStore {
         if let Some(name) = file_name {
             import.append(cstr!("fileName"), name);
         }
-        self.collection(IMPORTS).insert_one(import).await?;
+        transact!(self, |session| async {
+            self.collection(IMPORTS).insert_one(import.clone()).session(session).await?;
+            noting::made(number);
+            Ok(())
+        })?;
         Ok(Import {
             id: id(number)?,
             kind,

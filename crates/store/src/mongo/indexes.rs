@@ -59,6 +59,8 @@ fn wanted() -> Vec<Index> {
         index(SESSIONS, "expiry", doc! { "expiresAt": 1 }, Kind::Plain),
         index(API_KEYS, "hash", doc! { "hash": 1 }, Kind::Unique),
         index(API_KEYS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
+        index(collections::AUDIT, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
+        index(collections::AUDIT, "target", doc! { "w": 1, "deed": 1, "on": 1, "at": 1 }, Kind::Plain),
         index(OUTCOMES, "expiry", doc! { "expireAt": 1 }, Kind::Expiring),
         index(DEAD_LETTERS, "workspace", doc! { "w": 1, "_id": -1 }, Kind::Plain),
         index(CUSTOMERS, "workspace", doc! { "w": 1, "_id": 1 }, Kind::Plain),

@@ -1,6 +1,7 @@
 //! Transactions, repeated as the driver's manual asks for.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mongodb::ClientSession;
@@ -8,10 +9,11 @@ use mongodb::bson::doc;
 use mongodb::error::{Error, ErrorKind, TRANSIENT_TRANSACTION_ERROR, UNKNOWN_TRANSACTION_COMMIT_RESULT};
 use mongodb::options::{ReadConcern, TransactionOptions};
 
-use super::MongoStore;
 use super::connection::{DURABLE_WITHIN, durable, primary};
 use super::failure::{Passing, passing};
+use super::{MongoStore, audit};
 use crate::StoreError;
+use crate::noting::{self, Noting};
 
 /// A transaction is not begun again after so long, if the server was lost: looking for another takes some seconds.
 const SEARCH_FOR: Duration = Duration::from_secs(4);
@@ -56,11 +58,13 @@ pub(super) struct Attempts<'s> {
     store: &'s MongoStore,
     started: Instant,
     vain: u32,
+    /// The deed that the transaction does, if it is one to be noted: its line in the audit log is written with it.
+    noting: Option<Arc<Noting>>,
 }
 
 impl<'s> Attempts<'s> {
     pub(super) fn of(store: &'s MongoStore) -> Self {
-        Self { store, started: Instant::now(), vain: 0 }
+        Self { store, started: Instant::now(), vain: 0, noting: noting::here() }
     }
 
     /// Begins an attempt.
@@ -82,9 +86,20 @@ impl<'s> Attempts<'s> {
         mut session: ClientSession,
         result: Result<T, StoreError>,
     ) -> ControlFlow<Result<T, StoreError>> {
+        let result = match (result, &self.noting) {
+            (Ok(value), Some(noting)) => {
+                audit::append(self.store, &mut session, &noting.note()).await.map(|()| value)
+            }
+            (result, _) => result,
+        };
         let error = match result {
             Ok(value) => match commit(&mut session, self.started).await {
-                Ok(()) => return ControlFlow::Break(Ok(value)),
+                Ok(()) => {
+                    if let Some(noting) = &self.noting {
+                        noting.written();
+                    }
+                    return ControlFlow::Break(Ok(value));
+                }
                 Err(error) => error.into(),
             },
             Err(error) => {

@@ -25,7 +25,12 @@ impl Campaigns for SqliteStore {
         plan: Plan,
         at: Timestamp,
     ) -> Result<Campaign, StoreError> {
-        self.write(Durability::Power, move |writing| rows::create(writing.db, workspace, &plan, at)).await
+        self.write(Durability::Power, move |writing| {
+            let made = rows::create(writing.db, workspace, &plan, at)?;
+            writing.made(made.id.get());
+            Ok(made)
+        })
+        .await
     }
 
     async fn update_campaign(

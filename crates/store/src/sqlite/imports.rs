@@ -122,8 +122,10 @@ fn create(
             ImportState::Running.code(),
             at.millis()
         ])?;
+    let id: ImportId = id(writing.db.last_insert_rowid())?;
+    writing.made(id.get());
     Ok(Import {
-        id: id(writing.db.last_insert_rowid())?,
+        id,
         kind,
         file_name,
         state: ImportState::Running,

@@ -10,8 +10,11 @@ use super::failure::corrupt;
 use crate::StoreError;
 
 /// The first step makes version 1, the next version 2, and so on. Released steps never change.
-const STEPS: [&str; 2] =
-    [include_str!("schema/0001_store.sql"), include_str!("schema/0002_imports_heard_of.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema/0001_store.sql"),
+    include_str!("schema/0002_imports_heard_of.sql"),
+    include_str!("schema/0003_audit.sql"),
+];
 
 /// Statements a connection keeps prepared.
 const STATEMENTS: usize = 128;

@@ -1,5 +1,6 @@
 //! The conformance suite, and what only this backend can be asked.
 
+mod appended;
 mod collisions;
 mod crash;
 mod durability;

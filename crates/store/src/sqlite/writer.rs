@@ -26,6 +26,7 @@ use super::Settings;
 use super::failure::unavailable;
 use super::identity::Hashing;
 use crate::StoreError;
+use crate::noting::Noting;
 pub(super) use marks::DurableMarks;
 
 /// So many jobs wait at most; then callers wait.
@@ -49,10 +50,19 @@ pub(super) struct Writing<'c> {
     pub(super) hashing: Hashing,
     /// The store's clock when the transaction began.
     pub(super) now: Timestamp,
+    /// The deed that the job does, if it is one to be noted.
+    pub(super) noting: Option<Arc<Noting>>,
     moved: Vec<(Topic, WorkspaceId, u64)>,
 }
 
 impl Writing<'_> {
+    /// What the deed makes has this id.
+    pub(super) fn made(&self, id: i64) {
+        if let Some(noting) = &self.noting {
+            noting.made(id);
+        }
+    }
+
     /// Notes that a mark was moved, to be known as durable when it is.
     pub(super) fn mark_moved(&mut self, topic: Topic, workspace: WorkspaceId, to: u64) {
         self.moved.push((topic, workspace, to));

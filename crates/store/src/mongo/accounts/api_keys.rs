@@ -2,6 +2,7 @@
 
 use domain::account::Scopes;
 use domain::{ApiKeyId, Timestamp, WorkspaceId};
+use mongodb::ClientSession;
 use mongodb::bson::{RawDocument, cstr, doc, rawdoc};
 
 use super::links::binary;
@@ -10,17 +11,18 @@ use crate::mongo::collections::API_KEYS;
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::{Fields, all};
 use crate::reading::{corrupt, id};
-use crate::{ApiKey, NewApiKey, StoreError};
+use crate::{ApiKey, NewApiKey, StoreError, noting};
 
 const MINUTE_MS: i64 = 60_000;
 
 /// Keeps a new key.
 pub(super) async fn create(
     store: &MongoStore,
+    session: &mut ClientSession,
     workspace: WorkspaceId,
-    key: NewApiKey,
+    key: &NewApiKey,
 ) -> Result<ApiKey, StoreError> {
-    let NewApiKey { name, prefix, hash, scopes, at, expires_at } = key;
+    let NewApiKey { name, prefix, hash, scopes, at, expires_at } = key.clone();
     let number = store.ids.next()?;
     let mut document = rawdoc! {
         "_id": number,
@@ -34,7 +36,8 @@ pub(super) async fn create(
     if let Some(end) = expires_at {
         document.append(cstr!("expiresAt"), end.millis());
     }
-    store.collection(API_KEYS).insert_one(document).await?;
+    store.collection(API_KEYS).insert_one(document).session(session).await?;
+    noting::made(number);
     let id = id(number)?;
     Ok(ApiKey { id, workspace, name, prefix, scopes, created_at: at, expires_at, last_used_at: None })
 }
@@ -73,11 +76,12 @@ pub(super) async fn note_use(store: &MongoStore, key: ApiKeyId, minute: Timestam
 /// Removes a key.
 pub(super) async fn revoke(
     store: &MongoStore,
+    session: &mut ClientSession,
     workspace: WorkspaceId,
     key: ApiKeyId,
 ) -> Result<(), StoreError> {
     let filter = doc! { "_id": key.get(), "w": workspace.get() };
-    let removed = store.collection(API_KEYS).delete_one(filter).await?;
+    let removed = store.collection(API_KEYS).delete_one(filter).session(session).await?;
     if removed.deleted_count == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 

@@ -14,7 +14,7 @@ use crate::mongo::MongoStore;
 use crate::mongo::collections::{INVITATIONS, LINKS};
 use crate::mongo::fields::Fields;
 use crate::reading::{id, parsed};
-use crate::{Invitation, NewInvitation, StoreError};
+use crate::{Invitation, NewInvitation, StoreError, noting};
 
 fn read(invitation: &RawDocument) -> Result<Invitation, StoreError> {
     Ok(Invitation {
@@ -52,6 +52,7 @@ pub(super) async fn create(
         "expiresAt": new.expires_at.millis(),
     };
     store.collection(INVITATIONS).insert_one(document).session(&mut *session).await?;
+    noting::made(number);
     let id: InvitationId = id(number)?;
     if let Some(hash) = new.link {
         let link = links::document(workspace, Whose::Invited(id), hash, new.expires_at);

@@ -6,11 +6,11 @@ use mongodb::bson::spec::BinarySubtype;
 use mongodb::bson::{Binary, RawDocumentBuf, cstr, doc, rawdoc};
 
 use super::{invitations, members, sessions, users};
-use crate::mongo::MongoStore;
 use crate::mongo::collections::{INVITATIONS, LINKS, SESSIONS};
 use crate::mongo::fields::Fields;
+use crate::mongo::{MongoStore, audit};
 use crate::reading::id;
-use crate::{NewSession, Session, StoreError};
+use crate::{NewSession, Note, Session, StoreError};
 
 /// Whom a link signs in.
 #[derive(Debug, Clone, Copy)]
@@ -54,15 +54,16 @@ pub(super) async fn redeem(
     let links = store.collection(LINKS);
     let link = links.find_one_and_delete(doc! { "_id": binary(hash) }).session(&mut *session).await?;
     let Some(link) = link else { return Ok(None) };
+    let workspace: WorkspaceId = link.id("w")?;
+    let refused = Note::refused(workspace, new);
     if link.time("expiresAt")? <= new.at {
-        return Ok(None);
+        return audit::append(store, session, &refused).await.map(|()| None);
     }
     // What nobody can use any more; signing in is rare enough to look for it then.
     for collection in [LINKS, SESSIONS, INVITATIONS] {
         let expired = doc! { "expiresAt": { "$lte": new.at.millis() } };
         store.collection(collection).delete_many(expired).session(&mut *session).await?;
     }
-    let workspace: WorkspaceId = link.id("w")?;
     let user = match (link.maybe_int("user")?, link.maybe_int("invitation")?) {
         (Some(user), _) => {
             let membership = members::membership(store, Some(&mut *session), workspace, id(user)?).await?;
@@ -71,10 +72,15 @@ pub(super) async fn redeem(
         (None, Some(invitation)) => join(store, session, workspace, id(invitation)?, new.at).await?,
         (None, None) => members::oldest_owner(store, session, workspace).await?,
     };
-    match user {
-        Some(user) => sessions::open(store, session, workspace, user, new).await,
-        None => Ok(None),
+    let Some(user) = user else { return audit::append(store, session, &refused).await.map(|()| None) };
+    let opened = sessions::open(store, session, workspace, user, new).await?;
+    if let Some(came) = &opened {
+        if link.maybe_int("invitation")?.is_some() {
+            audit::append(store, session, &Note::joined(came, workspace, came.role)).await?;
+        }
+        audit::append(store, session, &Note::signed_in(came, None)).await?;
     }
+    Ok(opened)
 }
 
 /// Makes a member of somebody invited.

@@ -12,11 +12,11 @@ use super::looking::{Within, first, many, one};
 use super::workspaces::{self, Origin};
 use super::{invitations, sessions, users};
 use crate::codes::Coded;
-use crate::mongo::MongoStore;
 use crate::mongo::collections::{LINKS, MEMBERS, SESSIONS};
 use crate::mongo::fields::Fields;
 use crate::mongo::transaction::transact;
-use crate::{Invitation, Member, Members, NewInvitation, NewSession, Session, StoreError, User};
+use crate::mongo::{MongoStore, audit};
+use crate::{Invitation, Member, Members, NewInvitation, NewSession, Note, Session, StoreError, User};
 
 #[async_trait]
 impl Members for MongoStore {
@@ -277,8 +277,12 @@ async fn sign_in(
         (None, _) => users::create_known(store, session, who).await?,
     };
     users::refresh(store, session, user, who).await?;
+    let mut joined = Vec::new();
     for (workspace, invitation, role) in &invited {
-        join(store, session, *workspace, user, *role, new.at).await?;
+        if membership(store, Some(&mut *session), *workspace, user).await?.is_none() {
+            join(store, session, *workspace, user, *role, new.at).await?;
+            joined.push((*workspace, *role));
+        }
         invitations::withdraw(store, session, *workspace, *invitation).await?;
     }
     if let (None, true, Some(settings)) = (known, invited.is_empty(), welcome) {
@@ -287,7 +291,14 @@ async fn sign_in(
     }
     let newest = invited.first().map(|(workspace, ..)| *workspace);
     let Some(workspace) = shown_first(store, session, user, newest).await? else { return Ok(None) };
-    sessions::open(store, session, workspace, user, new).await
+    let opened = sessions::open(store, session, workspace, user, new).await?;
+    if let Some(came) = &opened {
+        for (workspace, role) in joined {
+            audit::append(store, session, &Note::joined(came, workspace, role)).await?;
+        }
+        audit::append(store, session, &Note::signed_in(came, Some(&who.issuer))).await?;
+    }
+    Ok(opened)
 }
 
 /// Where somebody begins: what was just joined, or where they were last, or have been for longest.

@@ -33,12 +33,17 @@ impl Sessions for MongoStore {
 
     async fn end_session(&self, user: UserId, session: SessionId) -> Result<(), StoreError> {
         let filter = doc! { "_id": session.get(), "u": user.get() };
-        let ended = self.collection(SESSIONS).delete_one(filter).await?;
-        if ended.deleted_count == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        transact!(self, |within| async {
+            let ended = self.collection(SESSIONS).delete_one(filter.clone()).session(within).await?;
+            if ended.deleted_count == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        })
     }
 
     async fn end_sessions(&self, user: UserId) -> Result<u64, StoreError> {
-        Ok(self.collection(SESSIONS).delete_many(doc! { "u": user.get() }).await?.deleted_count)
+        transact!(self, |within| async {
+            let theirs = doc! { "u": user.get() };
+            Ok(self.collection(SESSIONS).delete_many(theirs).session(within).await?.deleted_count)
+        })
     }
 
     async fn note_session(&self, session: SessionId, at: Timestamp) -> Result<(), StoreError> {
@@ -125,7 +130,11 @@ pub(super) async fn still_open(
 }
 
 /// Ends a session.
-pub(super) async fn revoke(store: &MongoStore, session: SessionId) -> Result<(), StoreError> {
-    store.collection(SESSIONS).delete_one(doc! { "_id": session.get() }).await?;
+pub(super) async fn revoke(
+    store: &MongoStore,
+    within: &mut ClientSession,
+    session: SessionId,
+) -> Result<(), StoreError> {
+    store.collection(SESSIONS).delete_one(doc! { "_id": session.get() }).session(within).await?;
     Ok(())
 }

@@ -131,6 +131,7 @@ pub(super) async fn touch(
 /// Keeps what a person decided.
 pub(super) async fn configure(
     store: &MongoStore,
+    session: &mut ClientSession,
     id: WorkspaceId,
     settings: &Settings,
 ) -> Result<Workspace, StoreError> {
@@ -144,6 +145,7 @@ pub(super) async fn configure(
         .collection(WORKSPACES)
         .find_one_and_update(doc! { "_id": id.get() }, doc! { "$set": decided })
         .return_document(ReturnDocument::After)
+        .session(session)
         .await?;
     read(&found.ok_or(StoreError::NotFound)?)
 }

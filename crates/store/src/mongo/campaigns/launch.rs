@@ -38,11 +38,10 @@ pub(super) async fn launch(
             return Err(StoreError::NobodyReachable { matching: matching.customers.len() as u64 });
         }
         let chunks = Chunks::of(workspace, id, &matching.customers);
-        let launched =
-            transact!(store, |session| write(store, session, workspace, &campaign, launch, &chunks))?;
-        // Absent if somebody has launched it meanwhile, or changed how its messages travel.
-        if let Some(launched) = launched {
-            return Ok(launched);
+        match transact!(store, |session| write(store, session, workspace, &campaign, launch, &chunks)) {
+            // Somebody has launched it meanwhile, or changed how its messages travel.
+            Err(StoreError::WrongState) => {}
+            launched => return launched,
         }
     }
 }
@@ -87,7 +86,7 @@ impl Chunks {
     }
 }
 
-/// Writes a launch; `None` if the campaign is not any more what the audience was taken for.
+/// Writes a launch; `WrongState` if the campaign is not any more what the audience was taken for.
 async fn write(
     store: &MongoStore,
     session: &mut ClientSession,
@@ -95,7 +94,7 @@ async fn write(
     campaign: &Campaign,
     launch: &Launch,
     written: &Chunks,
-) -> Result<Option<Campaign>, StoreError> {
+) -> Result<Campaign, StoreError> {
     let mut unchanged = key_in(workspace, campaign.id, campaign.state);
     unchanged.insert("channel", campaign.plan.channel.code());
     let set = doc! {
@@ -112,10 +111,10 @@ async fn write(
         .return_document(ReturnDocument::After)
         .session(&mut *session)
         .await?;
-    let Some(launched) = launched else { return Ok(None) };
+    let launched = launched.ok_or(StoreError::WrongState)?;
     bulk::insert(&store.db, &mut *session, CHUNKS, &written.chunks).await?;
     bulk::insert(&store.db, session, ENROLMENTS, &written.enrolments).await?;
-    rows::campaign(&launched, Stats { pending: written.members, ..Stats::default() }).map(Some)
+    rows::campaign(&launched, Stats { pending: written.members, ..Stats::default() })
 }
 
 /// Who is enrolled in a chunk, by place.

@@ -37,7 +37,8 @@ pub(super) fn create(
             key.at.millis(),
             key.expires_at.map(Timestamp::millis)
         ])?;
-    let id = id(writing.db.last_insert_rowid())?;
+    let id: ApiKeyId = id(writing.db.last_insert_rowid())?;
+    writing.made(id.get());
     let NewApiKey { name, prefix, scopes, at, expires_at, .. } = key;
     Ok(ApiKey { id, workspace, name, prefix, scopes, created_at: at, expires_at, last_used_at: None })
 }

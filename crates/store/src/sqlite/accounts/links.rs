@@ -4,8 +4,9 @@ use domain::{InvitationId, Timestamp, UserId, WorkspaceId};
 use rusqlite::{Connection, params};
 
 use super::{invitations, members, sessions, users};
+use crate::sqlite::audit;
 use crate::sqlite::columns::{Columns, id};
-use crate::{NewSession, Session, StoreError};
+use crate::{NewSession, Note, Session, StoreError};
 
 /// Whom a link signs in.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +49,9 @@ pub(super) fn redeem(
     new: &NewSession,
 ) -> Result<Option<Session>, StoreError> {
     let Some((workspace, whose, expires_at)) = take(db, hash)? else { return Ok(None) };
+    let refused = || audit::append(db, &Note::refused(workspace, new)).map(|()| None);
     if expires_at <= new.at {
-        return Ok(None);
+        return refused();
     }
     // What nobody can use any more; signing in is rare enough to look for it then.
     for forget in [
@@ -64,10 +66,15 @@ pub(super) fn redeem(
         Whose::Member(user) => members::member(db, workspace, user)?.map(|member| member.user.id),
         Whose::Invited(invitation) => join(db, workspace, invitation, new.at)?,
     };
-    match user {
-        Some(user) => sessions::open(db, workspace, user, new),
-        None => Ok(None),
+    let Some(user) = user else { return refused() };
+    let opened = sessions::open(db, workspace, user, new)?;
+    if let Some(session) = &opened {
+        if matches!(whose, Whose::Invited(_)) {
+            audit::append(db, &Note::joined(session, workspace, session.role))?;
+        }
+        audit::append(db, &Note::signed_in(session, None))?;
     }
+    Ok(opened)
 }
 
 /// Removes a link and says what it was.

@@ -7,11 +7,11 @@ use domain::{InvitationId, Timestamp, UserId, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{invitations, links, sessions, users, workspaces};
-use crate::sqlite::SqliteStore;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::columns::{Columns, id, word};
 use crate::sqlite::writer::Durability;
-use crate::{Invitation, Member, Members, NewInvitation, NewSession, Session, StoreError, User};
+use crate::sqlite::{SqliteStore, audit};
+use crate::{Invitation, Member, Members, NewInvitation, NewSession, Note, Session, StoreError, User};
 
 #[async_trait]
 impl Members for SqliteStore {
@@ -62,8 +62,12 @@ impl Members for SqliteStore {
         workspace: WorkspaceId,
         invitation: NewInvitation,
     ) -> Result<Invitation, StoreError> {
-        self.write(Durability::Power, move |writing| invitations::create(writing.db, workspace, invitation))
-            .await
+        self.write(Durability::Power, move |writing| {
+            let made = invitations::create(writing.db, workspace, invitation)?;
+            writing.made(made.id.get());
+            Ok(made)
+        })
+        .await
     }
 
     async fn invitations(
@@ -227,8 +231,12 @@ fn sign_in(
         (None, _) => users::create_known(db, who)?,
     };
     users::refresh(db, user, who)?;
+    let mut joined = Vec::new();
     for (workspace, invitation, role) in &invited {
-        join(db, *workspace, user, *role, new.at)?;
+        if member(db, *workspace, user)?.is_none() {
+            join(db, *workspace, user, *role, new.at)?;
+            joined.push((*workspace, *role));
+        }
         invitations::withdraw(db, *workspace, *invitation)?;
     }
     if let (None, true, Some(settings)) = (known, invited.is_empty(), welcome) {
@@ -248,5 +256,12 @@ fn sign_in(
         .query_row(rusqlite::params![user.get(), newest], |row| row.get(0))
         .optional()?;
     let Some(workspace) = workspace else { return Ok(None) };
-    sessions::open(db, id(workspace)?, user, new)
+    let opened = sessions::open(db, id(workspace)?, user, new)?;
+    if let Some(session) = &opened {
+        for (workspace, role) in joined {
+            audit::append(db, &Note::joined(session, workspace, role))?;
+        }
+        audit::append(db, &Note::signed_in(session, Some(&who.issuer)))?;
+    }
+    Ok(opened)
 }

@@ -36,7 +36,8 @@ impl Thread {
         let mut done = VecDeque::new();
         let mut moved = Vec::new();
         while let Some(mut queued) = jobs.pop_front() {
-            let mut writing = Writing { db: &self.db, hashing: self.hashing, now, moved: Vec::new() };
+            let mut writing =
+                Writing { db: &self.db, hashing: self.hashing, now, noting: None, moved: Vec::new() };
             // The first job needs no savepoint: undoing it is undoing the transaction. Savepoints copy every page
             // before it changes, which a large batch would feel.
             let first = done.is_empty();
