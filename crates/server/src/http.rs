@@ -3,6 +3,7 @@
 pub(crate) mod ai;
 pub(crate) mod api_keys;
 pub(crate) mod assets;
+pub(crate) mod audit;
 pub(crate) mod auth;
 pub(crate) mod backlog;
 pub(crate) mod campaigns;

@@ -95,6 +95,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. Nothing is ever changed or removed here. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/google": {
         parameters: {
             query?: never;
@@ -992,6 +1009,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What kind of somebody did it.
+         * @enum {string}
+         */
+        ActorKind: "person" | "key" | "commandLine" | "unknown";
         /** @description Who writes suggestions here. */
         Ai: {
             /** @description True if a language model is set up: words can be made a rule, and suggestions changed. */
@@ -1046,6 +1068,51 @@ export interface components {
             items: components["schemas"]["ApiKey"][];
             /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
+        };
+        /** @description Who did it, by the name they had then. */
+        AuditActor: {
+            /** @description Of the person or key. */
+            id: string | null;
+            kind: components["schemas"]["ActorKind"];
+            /** @example Ana López */
+            name: string | null;
+        };
+        /** @description A line of the audit log. */
+        AuditEntry: {
+            /**
+             * @description The network address it came from; null for what was done where the server is.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["AuditActor"];
+            deed: components["schemas"]["Deed"];
+            /**
+             * @description More, as the meaning of the deed says.
+             * @example ingest, read
+             */
+            detail: string | null;
+            /** @example 1 */
+            id: string;
+            on: components["schemas"]["AuditTarget"] | null;
+        };
+        /** @description A page of the audit log. */
+        AuditPage: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            nextCursor: string | null;
+        };
+        /** @description What something was done to. A customer is named by id only. */
+        AuditTarget: {
+            /** @description Of whatever the deed is about: a key, a campaign, a person and so on. */
+            id: string | null;
+            /**
+             * @description What it was called then.
+             * @example Spring
+             */
+            name: string | null;
         };
         /** @description Ways to sign in besides the one-time link. */
         AuthMethods: {
@@ -1453,6 +1520,41 @@ export interface components {
             /** @description Pass it as `cursor` to go on; null at the end. */
             nextCursor: string | null;
         };
+        /**
+         * @description What was done:
+         *     - `signedIn`: signed in; `detail` is `link`, or the provider
+         *     - `signInRefused`: came with a link that had expired, or that was made for somebody who has left
+         *     - `signedOut`: signed out
+         *     - `sessionEnded`: signed another browser of theirs out
+         *     - `signedOutEverywhere`: signed out every browser of theirs
+         *     - `workspaceEntered`: came from another workspace of theirs
+         *     - `accountConnected`: connected an account of a provider; `detail` is the provider
+         *     - `linkMade`: made a one-time sign-in link for a member, or for the oldest owner
+         *     - `memberJoined`: became a member; `detail` is the role
+         *     - `roleChanged`: gave a member another role; `detail` is the role
+         *     - `memberRemoved`: ended a membership
+         *     - `memberLeft`: left the workspace
+         *     - `invitationMade`: invited an address; `detail` is the role
+         *     - `invitationWithdrawn`: took an invitation back
+         *     - `keyMade`: made a key; `detail` is what it is good for
+         *     - `keyRevoked`: revoked a key
+         *     - `workspaceChanged`: decided about the workspace
+         *     - `campaignCreated`: kept a new draft
+         *     - `campaignEdited`: rewrote a draft; once in ten minutes for each draft and person
+         *     - `campaignDeleted`: forgot a draft
+         *     - `campaignLaunched`: launched a campaign
+         *     - `campaignPaused`: held a campaign
+         *     - `campaignResumed`: let a campaign go on
+         *     - `campaignCancelled`: called a campaign off
+         *     - `importStarted`: began to import a file; `detail` is `customers` or `orders`
+         *     - `demoLoaded`: loaded the demo shop
+         *     - `deadLetterReplayed`: sent a dead letter through the pipeline once more
+         *     - `deadLetterDiscarded`: forgot a dead letter
+         *     - `customerExported`: downloaded what is held on a customer
+         *     - `customerErased`: erased a customer
+         * @enum {string}
+         */
+        Deed: "signedIn" | "signInRefused" | "signedOut" | "sessionEnded" | "signedOutEverywhere" | "workspaceEntered" | "accountConnected" | "linkMade" | "memberJoined" | "roleChanged" | "memberRemoved" | "memberLeft" | "invitationMade" | "invitationWithdrawn" | "keyMade" | "keyRevoked" | "workspaceChanged" | "campaignCreated" | "campaignEdited" | "campaignDeleted" | "campaignLaunched" | "campaignPaused" | "campaignResumed" | "campaignCancelled" | "importStarted" | "demoLoaded" | "deadLetterReplayed" | "deadLetterDiscarded" | "customerExported" | "customerErased";
         /** @description What was settled within a minute. */
         DeliveryMinute: {
             /** Format: int64 */
@@ -1655,6 +1757,8 @@ export interface components {
         Me: {
             /** @description Ways to sign in that are switched on. */
             authMethods: components["schemas"]["AuthMethods"];
+            /** @description What they may do: what every operation asks is one of these. */
+            may: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"] | null;
             /** @description What the key is good for; null for a person. */
             scopes: components["schemas"]["Scope"][] | null;
@@ -1923,6 +2027,18 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "Placed" | "Completed" | "Cancelled";
+        /**
+         * @description - `known`: Know who and where one is
+         *     - `read`: Read customers, orders, campaigns and messages
+         *     - `follow`: Follow what became of records sent in
+         *     - `ingest`: Send customers and orders in
+         *     - `edit`: Write, launch and steer campaigns
+         *     - `configure`: Decide about name, currency and time zone
+         *     - `own`: Decide about members and keys
+         *     - `person`: See and end one's own sessions, name oneself, leave
+         * @enum {string}
+         */
+        Permission: "known" | "read" | "follow" | "ingest" | "edit" | "configure" | "own" | "person";
         /** @description How far what was accepted is applied. */
         Pipeline: {
             /**
@@ -2828,6 +2944,79 @@ export interface operations {
             };
             /** @description There is no such key here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of these deeds, separated by commas.
+                 * @example signedIn,keyMade
+                 */
+                deed?: string;
+                /** @description What this person did. */
+                person?: string;
+                /** @description What was done with this key. One of both. */
+                key?: string;
+                /** @description Not before. */
+                from?: string;
+                /** @description Before. */
+                until?: string;
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Decide about members and keys: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,8 @@
 
 use anyhow::{Result, ensure};
 use domain::account::Scopes;
-use store::{Accounts, NewApiKey};
+use domain::audit::{Actor, Deed};
+use store::{Accounts, NewApiKey, Note, noted};
 
 use super::backends;
 use crate::app::now;
@@ -29,6 +30,7 @@ pub(crate) async fn make(store: &dyn Accounts, name: &str) -> Result<String> {
         at: now(),
         expires_at: None,
     };
-    store.create_api_key(workspace.id, new).await?;
+    let did = Note::of(workspace.id, new.at, Actor::CommandLine, Deed::KeyMade).named(name);
+    noted(did, store.create_api_key(workspace.id, new)).await?;
     Ok(key)
 }

@@ -1,7 +1,8 @@
 //! `minicrm sign-in-link`: a new one-time link for the owner; a server may be running beside.
 
 use anyhow::Result;
-use store::{Accounts, StoreError};
+use domain::audit::{Actor, Deed};
+use store::{Accounts, Note, StoreError, noted};
 
 use super::backends;
 use crate::app::now;
@@ -22,7 +23,9 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
 /// Offers a link for the owner of the first workspace.
 pub(crate) async fn offer(store: &dyn Accounts, token: &str, base_url: &str) -> Result<String, StoreError> {
     let workspace = store.first_workspace(now()).await?;
-    store.offer_link(workspace.id, secrets::hash(token), now().plus_millis(LIFETIME)).await?;
+    let at = now();
+    let did = Note::of(workspace.id, at, Actor::CommandLine, Deed::LinkMade);
+    noted(did, store.offer_link(workspace.id, secrets::hash(token), at.plus_millis(LIFETIME))).await?;
     Ok(address(base_url, token))
 }
 

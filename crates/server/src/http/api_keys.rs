@@ -4,8 +4,10 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::account::Scope;
+use domain::audit::Deed;
 use domain::{ApiKeyId, FieldError, Timestamp};
 use serde::{Deserialize, Serialize};
+use store::{Note, noted};
 use utoipa::ToSchema;
 
 use super::extract::{Json, Path};
@@ -159,7 +161,9 @@ pub(crate) async fn create(
     let key = secrets::api_key().map_err(|error| Problem::internal(&*error))?;
     let new =
         given.parse(&key).map_err(|errors| Problem::invalid("invalid_key", "No key was made.", errors))?;
-    let kept = app.store.create_api_key(owner.workspace.id, new).await?;
+    let scopes: Vec<_> = new.scopes.iter().map(Scope::as_str).collect();
+    let did = owner.did(Deed::KeyMade).named(&new.name).with(scopes.join(", "));
+    let kept = noted(did, app.store.create_api_key(owner.workspace.id, new)).await?;
     Ok((StatusCode::CREATED, Answer(CreatedApiKey { about: kept.into(), key })))
 }
 
@@ -174,7 +178,10 @@ pub(crate) async fn revoke(
     owner: Owner,
     Path(id): Path<ApiKeyId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.revoke_api_key(owner.workspace.id, id).await?;
+    let keys = app.store.api_keys(owner.workspace.id).await?;
+    let named = keys.into_iter().find(|key| key.id == id).map(|key| key.name);
+    let did = Note { named, ..owner.did(Deed::KeyRevoked).on(id.get()) };
+    noted(did, app.store.revoke_api_key(owner.workspace.id, id)).await?;
     app.keys.forget();
     Ok(StatusCode::NO_CONTENT)
 }

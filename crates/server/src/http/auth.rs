@@ -4,14 +4,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::account::{Role, Scope};
+use domain::audit::Deed;
 use domain::{UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
-use store::NewSession;
+use store::{NewSession, noted};
 use utoipa::ToSchema;
 
 use super::client::Client;
 use super::extract::Json;
 use super::member::{Member, Person};
+use super::permission::PermissionWord;
 use super::problem::Problem;
 use super::session::LIFETIME;
 use super::workspace::Workspace;
@@ -42,6 +44,9 @@ pub(crate) struct Me {
     /// What the key is good for; null for a person.
     #[schema(required, value_type = Option<Vec<crate::http::words::Scope>>)]
     scopes: Option<Vec<&'static str>>,
+    /// What they may do: what every operation asks is one of these.
+    #[schema(value_type = Vec<PermissionWord>)]
+    may: Vec<&'static str>,
     /// Every workspace of the person, in the order in which they joined; for a key, its own.
     workspaces: Vec<WorkspaceOfMine>,
     /// Ways to sign in that are switched on.
@@ -138,6 +143,7 @@ pub(crate) async fn me(State(app): State<App>, member: Member) -> Result<axum::J
         None => vec![mine(&member.workspace, None)],
     };
     Ok(axum::Json(Me {
+        may: member.may().map(|permission| permission.name).collect(),
         role: member.session.as_ref().map(|session| session.role.as_str()),
         user: member.session.map(|session| session.user.into()),
         scopes: member.key.map(|key| key.scopes.iter().map(Scope::as_str).collect()),
@@ -153,7 +159,7 @@ pub(crate) async fn me(State(app): State<App>, member: Member) -> Result<axum::J
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 403, description = "A key cannot sign out.", body = Problem)))]
 pub(crate) async fn sign_out(State(app): State<App>, person: Person) -> Result<Response, Problem> {
-    app.store.revoke_session(person.session.id).await?;
+    noted(person.did(Deed::SignedOut), app.store.revoke_session(person.session.id)).await?;
     app.pulse.raise(person.workspace.id);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, app.sessions.clear_cookie())]).into_response())
 }

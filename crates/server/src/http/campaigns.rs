@@ -5,13 +5,14 @@ mod view;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::audit::Deed;
 use domain::campaign::{Action, CampaignState, Plan};
 use domain::segment::{Question, Rule};
 use domain::template::Template;
 use domain::{CampaignId, FieldError, WorkspaceId};
 use engine::crash;
 use serde::Deserialize;
-use store::{CampaignFilter, Launch};
+use store::{CampaignFilter, Launch, noted};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Path, Query, parse};
@@ -34,7 +35,8 @@ pub(crate) async fn create(
     Body(bytes): Body,
 ) -> Result<(StatusCode, Answer<Campaign>), Problem> {
     let plan = parse::<CampaignPlan>(&bytes)?.plan()?;
-    let campaign = app.store.create_campaign(member.workspace.id, plan, now()).await?;
+    let did = member.did(Deed::CampaignCreated).named(plan.name.as_str());
+    let campaign = noted(did, app.store.create_campaign(member.workspace.id, plan, now())).await?;
     app.pulse.raise(member.workspace.id);
     Ok((StatusCode::CREATED, Answer(campaign.into())))
 }
@@ -54,7 +56,8 @@ pub(crate) async fn update(
     Body(bytes): Body,
 ) -> Result<Answer<Campaign>, Problem> {
     let plan = parse::<CampaignPlan>(&bytes)?.plan()?;
-    let campaign = app.store.update_campaign(member.workspace.id, id, plan).await?;
+    let did = member.did(Deed::CampaignEdited).on(id.get()).named(plan.name.as_str());
+    let campaign = noted(did, app.store.update_campaign(member.workspace.id, id, plan)).await?;
     app.pulse.raise(member.workspace.id);
     Ok(Answer(campaign.into()))
 }
@@ -70,7 +73,9 @@ pub(crate) async fn delete(
     member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.delete_campaign(member.workspace.id, id).await?;
+    let campaign = find(&app, member.workspace.id, id).await?;
+    let did = member.did(Deed::CampaignDeleted).on(id.get()).named(campaign.plan.name.as_str());
+    noted(did, app.store.delete_campaign(member.workspace.id, id)).await?;
     app.pulse.raise(member.workspace.id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -182,7 +187,8 @@ pub(crate) async fn launch(
     let at = now();
     let question = Question::new(&rule, at, &workspace.settings.zone);
     let launch = Launch { question, at, simulated: app.simulated };
-    let launched = app.store.launch_campaign(workspace.id, id, launch).await?;
+    let did = member.did(Deed::CampaignLaunched).on(id.get()).named(campaign.plan.name.as_str());
+    let launched = noted(did, app.store.launch_campaign(workspace.id, id, launch)).await?;
     crash::point("launch.committed");
     app.deliver.ring();
     app.pulse.raise(workspace.id);
@@ -222,7 +228,7 @@ pub(crate) async fn pause(
     member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
-    steer(&app, &member, id, Action::Pause).await
+    steer(&app, &member, id, (Action::Pause, Deed::CampaignPaused)).await
 }
 
 /// Go on.
@@ -236,7 +242,7 @@ pub(crate) async fn resume(
     member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
-    steer(&app, &member, id, Action::Resume).await
+    steer(&app, &member, id, (Action::Resume, Deed::CampaignResumed)).await
 }
 
 /// Call off: what is pending is skipped, what is in flight settles.
@@ -250,16 +256,18 @@ pub(crate) async fn cancel(
     member: CanEdit,
     Path(id): Path<CampaignId>,
 ) -> Result<Answer<Campaign>, Problem> {
-    steer(&app, &member, id, Action::Cancel).await
+    steer(&app, &member, id, (Action::Cancel, Deed::CampaignCancelled)).await
 }
 
 async fn steer(
     app: &App,
     member: &Member,
     id: CampaignId,
-    action: Action,
+    (action, deed): (Action, Deed),
 ) -> Result<Answer<Campaign>, Problem> {
-    let campaign = app.store.steer_campaign(member.workspace.id, id, action, now()).await?;
+    let campaign = find(app, member.workspace.id, id).await?;
+    let did = member.did(deed).on(id.get()).named(campaign.plan.name.as_str());
+    let campaign = noted(did, app.store.steer_campaign(member.workspace.id, id, action, now())).await?;
     app.deliver.ring();
     app.pulse.raise(member.workspace.id);
     Ok(Answer(campaign.into()))

@@ -3,10 +3,12 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::audit::Deed;
 use domain::{DeadLetterId, Timestamp, Topic};
 use engine::intake::body::Format;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use store::noted;
 use utoipa::ToSchema;
 
 use super::extract::{Path, Query};
@@ -95,7 +97,10 @@ pub(crate) async fn replay(
         let detail = "The record still makes no sense. It stays among the dead letters.";
         return Err(Problem::invalid("still_invalid", detail, vec![rejection.error]));
     }
-    app.store.discard_dead_letter(workspace.id, id).await?;
+    // The record is in the log by now, the line is written as the letter goes: what is replayed and lost to us in
+    // between stays among the dead letters, to be replayed again.
+    let did = member.did(Deed::DeadLetterReplayed).on(id.get());
+    noted(did, app.store.discard_dead_letter(workspace.id, id)).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -109,6 +114,7 @@ pub(crate) async fn discard(
     member: CanIngest,
     Path(id): Path<DeadLetterId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.discard_dead_letter(member.workspace.id, id).await?;
+    let did = member.did(Deed::DeadLetterDiscarded).on(id.get());
+    noted(did, app.store.discard_dead_letter(member.workspace.id, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,7 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Topic;
+use domain::audit::Deed;
 use engine::demo;
 use engine::intake::body::Format;
 use serde::Serialize;
@@ -43,6 +44,8 @@ pub(crate) async fn load(
         |records: Result<Vec<u8>, serde_json::Error>| records.map_err(|error| Problem::internal(&error));
     let customers = shop.customer_batches().map(|batch| (Topic::Customers, json(serde_json::to_vec(batch))));
     let orders = shop.order_batches().map(|batch| (Topic::Orders, json(serde_json::to_vec(batch))));
+    // Before the first record: the log is another file than the store, and loading again changes nothing.
+    app.store.note(member.did(Deed::DemoLoaded)).await?;
     let mut batches = Vec::new();
     for (topic, body) in customers.chain(orders) {
         let taken = app.intake.accept(topic, workspace, body?, Format::Json, None, now()).await?;

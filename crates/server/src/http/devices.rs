@@ -4,10 +4,11 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::audit::Deed;
 use domain::customer::Text;
 use domain::{SessionId, Timestamp, WorkspaceId};
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{Note, StoreError, noted};
 use utoipa::ToSchema;
 
 use super::auth::User;
@@ -90,7 +91,8 @@ pub(crate) async fn end(
     person: Person,
     Path(id): Path<SessionId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.end_session(person.session.user.id, id).await?;
+    let did = person.did(Deed::SessionEnded);
+    noted(did, app.store.end_session(person.session.user.id, id)).await?;
     app.pulse.raise(person.workspace.id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -99,7 +101,8 @@ pub(crate) async fn end(
 #[utoipa::path(delete, operation_id = "endSessions", path = "/api/auth/sessions", tag = "account", security(("person" = [])),
     responses((status = 204, description = "Signed out everywhere.")))]
 pub(crate) async fn end_all(State(app): State<App>, person: Person) -> Result<Response, Problem> {
-    app.store.end_sessions(person.session.user.id).await?;
+    let did = person.did(Deed::SignedOutEverywhere);
+    noted(did, app.store.end_sessions(person.session.user.id)).await?;
     app.pulse.raise(person.workspace.id);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, app.sessions.clear_cookie())]).into_response())
 }
@@ -134,7 +137,9 @@ pub(crate) async fn switch(
     person: Person,
     Json(given): Json<WorkspaceChoice>,
 ) -> Result<StatusCode, Problem> {
-    let moved = app.store.switch_workspace(person.session.id, given.workspace_id, now()).await;
+    // For the owners of the workspace that is entered.
+    let did = Note { workspace: given.workspace_id, ..person.did(Deed::WorkspaceEntered) };
+    let moved = noted(did, app.store.switch_workspace(person.session.id, given.workspace_id, now())).await;
     moved.map_err(|error| match error {
         StoreError::NotFound => {
             Problem::new(StatusCode::NOT_FOUND, "not_found", "You belong to no such workspace.")

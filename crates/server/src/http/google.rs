@@ -7,9 +7,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use domain::SessionId;
 use domain::account::Identity;
+use domain::audit::Deed;
 use domain::workspace::Settings;
 use serde::{Deserialize, Serialize};
-use store::{NewSession, Session, StoreError};
+use store::{NewSession, Session, StoreError, noted};
 use utoipa::{IntoParams, ToSchema};
 
 use super::client::Client;
@@ -135,7 +136,8 @@ pub(crate) async fn finish(
         let Some(person) = person.ok().filter(|person| person.session.id == session) else {
             return Ok(back(&app, &Outcome::Expired));
         };
-        return match app.store.connect(person.session.user.id, who).await {
+        let did = person.did(Deed::AccountConnected).with(&who.issuer);
+        return match noted(did, app.store.connect(person.session.user.id, who)).await {
             Ok(_) => Ok(lead(&app, "/account", None)),
             Err(StoreError::WrongState) => Ok(lead(&app, "/account?problem=taken", None)),
             Err(error) => Err(error.into()),

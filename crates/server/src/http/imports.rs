@@ -3,10 +3,11 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
+use domain::audit::Deed;
 use domain::{FieldError, ImportId, Timestamp, Topic};
 use engine::import::{FileFormat, Importer};
 use serde::{Deserialize, Serialize};
-use store::{ImportKind, ImportState};
+use store::{ImportKind, ImportState, Note, noted};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Body, Path, Query};
@@ -129,7 +130,9 @@ pub(crate) async fn create(
     let format = format(&headers)?;
     let name: Option<String> =
         query.file_name.map(|name| name.chars().filter(|c| !c.is_control()).take(200).collect());
-    let import = app.store.create_import(member.workspace.id, kind, name.as_deref(), now()).await?;
+    let did = Note { named: name.clone(), ..member.did(Deed::ImportStarted).with(&query.kind) };
+    let begun = app.store.create_import(member.workspace.id, kind, name.as_deref(), now());
+    let import = noted(did, begun).await?;
     let importer = Importer::new(app.intake.clone(), app.store.clone());
     let (workspace, id) = (member.workspace.clone(), import.id);
     let pulse = app.pulse.clone();

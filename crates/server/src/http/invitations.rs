@@ -3,10 +3,11 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::audit::Deed;
 use domain::customer::Email;
 use domain::{InvitationId, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{NewInvitation, StoreError};
+use store::{NewInvitation, Note, StoreError, noted};
 use utoipa::ToSchema;
 
 use super::extract::{Json, Path};
@@ -114,7 +115,8 @@ pub(crate) async fn create(
     };
     let at = now();
     let new = NewInvitation { email, role, at, expires_at: at.plus_millis(LIFETIME), link };
-    let made = app.store.invite(owner.workspace.id, new).await.map_err(|error| match error {
+    let did = owner.did(Deed::InvitationMade).named(new.email.as_str()).with(role.as_str());
+    let made = noted(did, app.store.invite(owner.workspace.id, new)).await.map_err(|error| match error {
         StoreError::WrongState => Problem::new(
             StatusCode::CONFLICT,
             "already_member",
@@ -135,6 +137,9 @@ pub(crate) async fn withdraw(
     owner: Owner,
     Path(id): Path<InvitationId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.withdraw_invitation(owner.workspace.id, id).await?;
+    let invitations = app.store.invitations(owner.workspace.id, now()).await?;
+    let named = invitations.into_iter().find(|invitation| invitation.id == id).map(|it| it.email.to_string());
+    let did = Note { named, ..owner.did(Deed::InvitationWithdrawn).on(id.get()) };
+    noted(did, app.store.withdraw_invitation(owner.workspace.id, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

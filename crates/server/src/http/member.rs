@@ -7,9 +7,11 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use domain::account::{Role, Scope};
+use domain::audit::{Actor, Deed};
 use domain::workspace::Workspace;
-use store::{ApiKey, Session};
+use store::{ApiKey, Note, Session, User};
 
+use super::client::Client;
 use super::permission::{self, Permission, join};
 use super::problem::Problem;
 use super::session::{bearer_token, cookie_token};
@@ -27,9 +29,26 @@ pub(crate) struct Member {
     pub(crate) session: Option<Session>,
     /// The key, if it is a script.
     pub(crate) key: Option<ApiKey>,
+    /// The other end.
+    client: Client,
 }
 
 impl Member {
+    /// Something they do, for the audit log.
+    pub(crate) fn did(&self, deed: Deed) -> Note {
+        let by = match (&self.session, &self.key) {
+            (Some(session), _) => person(&session.user),
+            (None, Some(key)) => Actor::Key { id: key.id, name: key.name.clone() },
+            (None, None) => Actor::Unknown,
+        };
+        note(&self.workspace, by, &self.client, deed)
+    }
+
+    /// What they may do.
+    pub(crate) fn may(&self) -> impl Iterator<Item = &'static Permission> {
+        permission::ALL.into_iter().filter(|permission| self.must(permission).is_ok())
+    }
+
     /// Refuses whoever may not.
     fn must(&self, permission: &Permission) -> Result<(), Problem> {
         match (&self.session, &self.key) {
@@ -90,6 +109,15 @@ macro_rules! people {
             pub(crate) workspace: Workspace,
             /// Their browser session.
             pub(crate) session: Session,
+            /// The other end.
+            client: Client,
+        }
+
+        impl $name {
+            /// Something they do, for the audit log.
+            pub(crate) fn did(&self, deed: Deed) -> Note {
+                note(&self.workspace, person(&self.session.user), &self.client, deed)
+            }
         }
 
         impl FromRequestParts<App> for $name {
@@ -99,7 +127,7 @@ macro_rules! people {
                 let member = Member::from_request_parts(parts, app).await?;
                 member.must(&permission::$permission)?;
                 let session = member.session.ok_or_else(person_needed)?;
-                Ok(Self { workspace: member.workspace, session })
+                Ok(Self { workspace: member.workspace, session, client: member.client })
             }
         }
     )+};
@@ -116,8 +144,9 @@ impl FromRequestParts<App> for Member {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Ok(client) = Client::from_request_parts(parts, app).await;
         if let Some(token) = bearer_token(&parts.headers) {
-            return by_bearer(app, token).await;
+            return by_bearer(app, token, client).await;
         }
         let Some(token) = cookie_token(&parts.headers) else { return Err(not_signed_in()) };
         if !app.origins.know_host(&parts.headers) {
@@ -127,19 +156,19 @@ impl FromRequestParts<App> for Member {
         if changes && !app.origins.allow(&parts.headers) {
             return Err(foreign(app));
         }
-        by_session(app, token).await
+        by_session(app, token, client).await
     }
 }
 
-async fn by_bearer(app: &App, token: &str) -> Result<Member, Problem> {
+async fn by_bearer(app: &App, token: &str, client: Client) -> Result<Member, Problem> {
     if !token.starts_with(secrets::KEY_PREFIX) {
-        return by_session(app, token).await;
+        return by_session(app, token, client).await;
     }
     let (hash, at) = (secrets::hash(token), now());
     if let Some((workspace, key)) = app.keys.find(&hash)
         && key.expires_at.is_none_or(|end| end > at)
     {
-        return Ok(Member { workspace, session: None, key: Some(key) });
+        return Ok(Member { workspace, session: None, key: Some(key), client });
     }
     let search = app.keys.search();
     let key = app.store.use_api_key(hash, at).await?.ok_or_else(|| {
@@ -148,10 +177,10 @@ async fn by_bearer(app: &App, token: &str) -> Result<Member, Problem> {
     })?;
     let workspace = app.store.workspace(key.workspace).await?.ok_or_else(not_signed_in)?;
     app.keys.remember(search, hash, (workspace.clone(), key.clone()));
-    Ok(Member { workspace, session: None, key: Some(key) })
+    Ok(Member { workspace, session: None, key: Some(key), client })
 }
 
-async fn by_session(app: &App, token: &str) -> Result<Member, Problem> {
+async fn by_session(app: &App, token: &str, client: Client) -> Result<Member, Problem> {
     let id = app.sessions.read(token).ok_or_else(not_signed_in)?;
     let at = now();
     let session = app.store.session(id, at).await?.ok_or_else(not_signed_in)?;
@@ -162,7 +191,16 @@ async fn by_session(app: &App, token: &str) -> Result<Member, Problem> {
         tracing::warn!(%error, "the use of a session could not be noted");
     }
     let workspace = app.store.workspace(session.workspace).await?.ok_or_else(not_signed_in)?;
-    Ok(Member { workspace, session: Some(session), key: None })
+    Ok(Member { workspace, session: Some(session), key: None, client })
+}
+
+fn person(user: &User) -> Actor {
+    Actor::person(user.id, user.name.as_deref(), user.email.as_deref())
+}
+
+fn note(workspace: &Workspace, by: Actor, client: &Client, deed: Deed) -> Note {
+    let address = client.address.map(|address| address.to_string());
+    Note { address, ..Note::of(workspace.id, now(), by, deed) }
 }
 
 fn not_signed_in() -> Problem {

@@ -5,9 +5,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::account::Role;
+use domain::audit::Deed;
 use domain::{FieldError, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{Note, StoreError, noted};
 use utoipa::ToSchema;
 
 use super::extract::{Json, Path};
@@ -92,6 +93,14 @@ fn last_owner(error: StoreError) -> Problem {
     }
 }
 
+/// Something an owner does to a member, by the name they have now.
+async fn about(app: &App, owner: &Owner, deed: Deed, id: UserId) -> Result<Note, Problem> {
+    let did = owner.did(deed).on(id.get());
+    let members = app.store.members(owner.workspace.id).await?;
+    let user = members.into_iter().find(|member| member.user.id == id).map(|member| member.user);
+    Ok(Note { named: user.and_then(|user| user.name.or(user.email)), ..did })
+}
+
 /// The workspace's members, those who joined first before others.
 #[utoipa::path(get, operation_id = "listMembers", path = "/api/members", tag = "account", security(("own" = [])),
     responses((status = 200, body = MemberList)))]
@@ -115,8 +124,9 @@ pub(crate) async fn change_role(
 ) -> Result<Answer<Member>, Problem> {
     let role = role(&given.role)
         .map_err(|error| Problem::invalid("invalid_role", "Nothing was changed.", vec![error]))?;
-    tracing::info!(by = %owner.session.user.id, member = %id, role = role.as_str(), "a role is changed");
-    let member = app.store.change_role(owner.workspace.id, id, role).await.map_err(last_owner)?;
+    let did = about(&app, &owner, Deed::RoleChanged, id).await?.with(role.as_str());
+    let changed = noted(did, app.store.change_role(owner.workspace.id, id, role));
+    let member = changed.await.map_err(last_owner)?;
     app.pulse.raise(owner.workspace.id);
     Ok(Answer(member.into()))
 }
@@ -132,8 +142,8 @@ pub(crate) async fn remove(
     owner: Owner,
     Path(id): Path<UserId>,
 ) -> Result<StatusCode, Problem> {
-    tracing::info!(by = %owner.session.user.id, member = %id, "a member is removed");
-    app.store.remove_member(owner.workspace.id, id).await.map_err(last_owner)?;
+    let did = about(&app, &owner, Deed::MemberRemoved, id).await?;
+    noted(did, app.store.remove_member(owner.workspace.id, id)).await.map_err(last_owner)?;
     app.pulse.raise(owner.workspace.id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -152,7 +162,9 @@ pub(crate) async fn create_link(
     let (url, hash) =
         sign_in_link::fresh(&app.config.web_url()).map_err(|error| Problem::internal(&*error))?;
     let expires_at = now().plus_millis(sign_in_link::LIFETIME);
-    app.store.offer_member_link(owner.workspace.id, id, hash, expires_at).await.map_err(|error| match error {
+    let did = about(&app, &owner, Deed::LinkMade, id).await?;
+    let offered = noted(did, app.store.offer_member_link(owner.workspace.id, id, hash, expires_at));
+    offered.await.map_err(|error| match error {
         StoreError::WrongState => Problem::new(
             StatusCode::CONFLICT,
             "signs_in_otherwise",
@@ -169,7 +181,9 @@ pub(crate) async fn create_link(
     responses((status = 204, description = "Left; every session of yours here has ended."),
               (status = 409, description = "The workspace would be left without an owner.", body = Problem)))]
 pub(crate) async fn leave(State(app): State<App>, person: Person) -> Result<Response, Problem> {
-    app.store.remove_member(person.workspace.id, person.session.user.id).await.map_err(last_owner)?;
+    let did = person.did(Deed::MemberLeft);
+    let left = noted(did, app.store.remove_member(person.workspace.id, person.session.user.id));
+    left.await.map_err(last_owner)?;
     app.pulse.raise(person.workspace.id);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, app.sessions.clear_cookie())]).into_response())
 }

@@ -1,8 +1,13 @@
 //! The one table of who may do what. A handler takes a permission as an argument, and taking it is the check; its
 //! path names the same permission as `security`, and the API's document then says which roles and which scopes that is.
 
+use std::borrow::Cow;
+
 use domain::account::{Role, Scope};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::SecurityRequirement;
+use utoipa::{PartialSchema, ToSchema};
 
 /// What somebody must be allowed to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -101,6 +106,27 @@ impl Permission {
         });
         let head = "| permission | roles | scopes of a key |\n|---|---|---|".to_owned();
         std::iter::once(head).chain(rows).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The words of the table, for the API's document.
+pub(crate) struct PermissionWord;
+
+impl PartialSchema for PermissionWord {
+    fn schema() -> RefOr<Schema> {
+        let meanings =
+            ALL.into_iter().map(|permission| format!("- `{}`: {}", permission.name, permission.meaning));
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(ALL.into_iter().map(|permission| permission.name)))
+            .description(Some(meanings.collect::<Vec<_>>().join("\n")))
+            .into()
+    }
+}
+
+impl ToSchema for PermissionWord {
+    fn name() -> Cow<'static, str> {
+        "Permission".into()
     }
 }
 

@@ -27,9 +27,9 @@ use super::deadline;
 use super::measure::measure;
 use super::problem::Problem;
 use super::{
-    ai, api_keys, assets, auth, campaigns, customers, dashboard, dead_letters, demo, described, devices,
-    events, google, imports, ingest, invitations, members, messages, operations, orders, pipeline, reach,
-    segments, suggest, unread, vendor, workspace,
+    ai, api_keys, assets, audit, auth, campaigns, customers, dashboard, dead_letters, demo, described,
+    devices, events, google, imports, ingest, invitations, members, messages, operations, orders, pipeline,
+    reach, segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -81,6 +81,7 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(workspace::read, workspace::configure))
         .routes(routes!(api_keys::list, api_keys::create))
         .routes(routes!(api_keys::revoke))
+        .routes(routes!(audit::list))
         .routes(routes!(ingest::batch))
         .routes(routes!(pipeline::read))
         .routes(routes!(imports::read))

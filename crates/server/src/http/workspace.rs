@@ -2,9 +2,11 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
+use domain::audit::Deed;
 use domain::workspace::Settings;
 use domain::{Channel, Timestamp, WorkspaceId};
 use serde::{Deserialize, Serialize};
+use store::noted;
 use utoipa::ToSchema;
 
 use super::extract::Json;
@@ -97,7 +99,8 @@ pub(crate) async fn configure(
 ) -> Result<Answer<Workspace>, Problem> {
     let settings = Settings::parse(&given.name, &given.currency, &given.time_zone)
         .map_err(|errors| Problem::invalid("invalid_settings", "Nothing was changed.", errors))?;
-    let workspace = app.store.configure(member.workspace.id, settings).await?;
+    let did = member.did(Deed::WorkspaceChanged).named(settings.name.as_str());
+    let workspace = noted(did, app.store.configure(member.workspace.id, settings)).await?;
     app.keys.forget();
     app.pulse.raise(workspace.id);
     Ok(Answer(Workspace::view(&app, &workspace)))

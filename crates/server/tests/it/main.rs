@@ -4,6 +4,7 @@
 mod acceptance;
 mod ai;
 mod app;
+mod audit;
 mod backends;
 mod books;
 mod caller;
