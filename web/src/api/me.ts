@@ -10,6 +10,14 @@ export function useMe(): Api<"Me"> {
   return data;
 }
 
+/** What somebody may be allowed to do; the server asks the same table. */
+export type Permission = Api<"Permission">;
+
+/** Whether whoever is signed in may do something here: what would be refused is not offered. */
+export function useMay(permission: Permission): boolean {
+  return useMe().may.includes(permission);
+}
+
 export function useWorkspace(): Api<"Workspace"> {
   return useMe().workspace;
 }

@@ -3,6 +3,7 @@ import { BookOpen, Megaphone, Plus, User } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, backend } from "@/api/client";
+import { useMay } from "@/api/me";
 import { paths } from "@/lib/paths";
 import { useDebounced } from "@/lib/use-debounced";
 import { Dialog } from "@/ui/dialog";
@@ -34,6 +35,7 @@ function Palette({ onDone }: { onDone(): void }) {
     asked,
   );
 
+  const mayEdit = useMay("edit");
   const groups = useMemo<OptionGroup[]>(() => {
     const found: OptionGroup[] = [
       {
@@ -47,11 +49,13 @@ function Palette({ onDone }: { onDone(): void }) {
           { value: apiDocs, label: "API docs", icon: BookOpen },
         ],
       },
-      {
+    ];
+    if (mayEdit) {
+      found.push({
         label: "Create",
         options: [{ value: paths.newCampaign, label: "New campaign", icon: Plus, keywords: "create" }],
-      },
-    ];
+      });
+    }
     if (search === "") return found;
     found.push(
       {
@@ -76,7 +80,7 @@ function Palette({ onDone }: { onDone(): void }) {
       },
     );
     return found;
-  }, [search, customers.data, campaigns.data]);
+  }, [search, customers.data, campaigns.data, mayEdit]);
 
   const busy = text.trim() !== search || customers.isFetching || campaigns.isFetching;
   return (

@@ -28,6 +28,7 @@ export const router = createBrowserRouter([
           { path: "/campaigns/:id/edit", lazy: () => import("@/pages/campaign-builder") },
           { path: "/import", lazy: () => import("@/pages/import") },
           { path: "/settings", lazy: () => import("@/pages/settings") },
+          { path: "/settings/audit", lazy: () => import("@/pages/audit") },
           { path: "/account", lazy: () => import("@/pages/account") },
           { path: "*", lazy: () => import("@/pages/not-found") },
         ],

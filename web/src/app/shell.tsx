@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Menu as MenuIcon } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Outlet, useLocation } from "react-router";
+import { Outlet, useLocation, useNavigate } from "react-router";
 import { LiveProvider } from "@/api/live";
 import { meOptions } from "@/api/me";
 import { ProblemError } from "@/api/problem";
 import type { Api } from "@/api/types";
 import { FirstSetup } from "@/features/workspace/first-setup";
 import { FormatProvider } from "@/lib/format-context";
+import { paths } from "@/lib/paths";
 import { ErrorState } from "@/ui/error-state";
 import { IconButton } from "@/ui/icon-button";
 import { Logo } from "./logo";
@@ -43,7 +44,7 @@ export function Shell() {
     );
   }
   const { workspace } = me.data;
-  if (!workspace.configured) return <FirstSetup workspace={workspace} />;
+  if (!workspace.configured && me.data.may.includes("configure")) return <FirstSetup workspace={workspace} />;
   return (
     <FormatProvider currency={workspace.currency} timeZone={workspace.timeZone}>
       <LiveProvider>
@@ -61,10 +62,12 @@ function Frame({ me }: { me: Api<"Me"> }) {
   const [palette, setPalette] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
   const { pathname } = useLocation();
+  const navigate = useNavigate();
 
   useGlobalShortcuts({
     onPalette: () => setPalette((open) => !open),
     onShortcuts: () => setShortcuts(true),
+    onNew: me.may.includes("edit") ? () => void navigate(paths.newCampaign) : null,
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer

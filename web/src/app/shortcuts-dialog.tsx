@@ -1,3 +1,4 @@
+import { useMay } from "@/api/me";
 import { modKey } from "@/lib/mod-key";
 import { Dialog } from "@/ui/dialog";
 import { Kbd } from "@/ui/kbd";
@@ -27,10 +28,12 @@ export function ShortcutsDialog({
   open: boolean;
   onOpenChange(open: boolean): void;
 }) {
+  const mayEdit = useMay("edit");
+  const shown = shortcuts.filter(([keys]) => mayEdit || keys[0] !== "N");
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" className="max-w-md">
       <dl className="flex flex-col gap-2">
-        {shortcuts.map(([keys, what]) => (
+        {shown.map(([keys, what]) => (
           <div key={what} className="flex items-center justify-between gap-4">
             <dt>{what}</dt>
             <dd className="flex gap-1">

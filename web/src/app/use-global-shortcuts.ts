@@ -18,7 +18,12 @@ const typing = (target: EventTarget | null) =>
     target.role === "combobox");
 
 /** The keys that work everywhere. Single letters only where nobody is typing and no dialog is open. */
-export function useGlobalShortcuts(actions: { onPalette(): void; onShortcuts(): void }): void {
+export function useGlobalShortcuts(actions: {
+  onPalette(): void;
+  onShortcuts(): void;
+  /** What N starts; nothing for those who may not. */
+  onNew: (() => void) | null;
+}): void {
   const navigate = useNavigate();
   const latest = useRef(actions);
   useEffect(() => {
@@ -44,7 +49,7 @@ export function useGlobalShortcuts(actions: { onPalette(): void; onShortcuts(): 
       if (event.key === "?") latest.current.onShortcuts();
       else if (event.timeStamp - goAt < 1000 && jumps[key]) void navigate(jumps[key]);
       else if (key === "g") goAt = event.timeStamp;
-      else if (key === "n") void navigate(paths.newCampaign);
+      else if (key === "n") latest.current.onNew?.();
       else if (key === "/") {
         const search = document.querySelector<HTMLInputElement>("main input[type='search']");
         if (search) {

@@ -17,5 +17,6 @@ export const paths = {
   importRun: (id: string) => `/import?import=${encodeURIComponent(id)}`,
   deadLetters: "/import#dead-letters",
   settings: "/settings",
+  audit: "/settings/audit",
   account: "/account",
 } as const;

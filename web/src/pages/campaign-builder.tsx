@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, Navigate, useLocation, useParams } from "react-router";
+import { useMay } from "@/api/me";
 import { CampaignBuilder } from "@/features/campaign/campaign-builder";
 import { campaignOptions } from "@/features/campaign/campaign-queries";
 import { vocabularyOptions } from "@/features/rule/vocabulary";
 import { paths } from "@/lib/paths";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
 import { Skeleton, SkeletonLines } from "@/ui/skeleton";
@@ -16,7 +19,28 @@ export function Component() {
   const location = useLocation();
   const state = location.state as { visit?: string } | null;
   const visit = state?.visit ?? location.key;
+  const mayEdit = useMay("edit");
+  if (!mayEdit && id !== undefined) return <Navigate to={paths.campaign(id)} replace />;
+  if (!mayEdit) return <MayNot />;
   return <Visit key={visit} visit={visit} id={id} />;
+}
+
+function MayNot() {
+  return (
+    <>
+      <PageHeader title="New campaign" back={<Link to={paths.campaigns}>Campaigns</Link>} />
+      <EmptyState
+        title="Owners and marketers write campaigns"
+        action={
+          <Button asChild>
+            <Link to={paths.campaigns}>All campaigns</Link>
+          </Button>
+        }
+      >
+        You are an analyst here: you can look at everything. An owner of the workspace can change your role.
+      </EmptyState>
+    </>
+  );
 }
 
 function Visit({ visit, id }: { visit: string; id: string | undefined }) {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { Link, Navigate, useParams } from "react-router";
 import { useLive } from "@/api/live";
+import { useMay } from "@/api/me";
 import { ProblemError } from "@/api/problem";
 import { CampaignControls } from "@/features/campaign/campaign-controls";
 import { type Campaign, campaignOptions, channelNames } from "@/features/campaign/campaign-queries";
@@ -36,8 +37,10 @@ const back = (
 function Shown({ id }: { id: string }) {
   const query = useQuery(campaignOptions(id));
   useLive(query.data ? id : undefined);
+  const mayEdit = useMay("edit");
   const campaign = query.data;
-  if (campaign?.state === "draft") return <Navigate to={paths.editCampaign(id)} replace />;
+  if (campaign?.state === "draft" && mayEdit) return <Navigate to={paths.editCampaign(id)} replace />;
+  if (campaign?.state === "draft") return <Draft campaign={campaign} />;
   if (campaign) return <Page campaign={campaign} />;
   const missing = query.error instanceof ProblemError && query.error.status === 404;
   return (
@@ -95,6 +98,28 @@ function Loading() {
         <SkeletonLines lines={10} />
       </Card>
     </div>
+  );
+}
+
+/** A draft, for those who only look. */
+function Draft({ campaign }: { campaign: Campaign }) {
+  return (
+    <>
+      <PageHeader
+        title={campaign.name}
+        purpose="A draft. Owners and marketers write and launch campaigns; you can read along."
+        back={back}
+        aside={
+          <>
+            <CampaignStateBadge state={campaign.state} />
+            <Badge tone="outline">{channelNames[campaign.channel]}</Badge>
+          </>
+        }
+      />
+      <div className="grid min-w-0 items-start gap-6 lg:grid-cols-2">
+        <PlanCards campaign={campaign} />
+      </div>
+    </>
   );
 }
 

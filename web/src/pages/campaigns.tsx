@@ -1,5 +1,6 @@
 import { Plus, SearchX } from "lucide-react";
 import { Link } from "react-router";
+import { useMay } from "@/api/me";
 import { useHistoryState } from "@/features/campaign/history-state";
 import { HistoryTable } from "@/features/campaign/history-table";
 import { useHistory } from "@/features/campaign/use-history";
@@ -26,6 +27,7 @@ export function Component() {
   const [text, setText] = useSearchText(state.search, (search) => change({ search }));
   const list = useHistory(state);
   const { rows } = list;
+  const mayEdit = useMay("edit");
   const filtered = state.search !== "" || state.state !== null;
   const none = rows?.length === 0 && !filtered && !list.isPlaceholderData;
 
@@ -35,7 +37,8 @@ export function Component() {
         title="Campaigns"
         purpose="Every campaign, what it sent and what became of it."
         action={
-          !none && (
+          !none &&
+          mayEdit && (
             <Button variant="primary" asChild>
               <Link to={paths.newCampaign}>
                 <Plus aria-hidden />
@@ -108,12 +111,14 @@ export function Component() {
                 ghost
                 title="No campaigns yet"
                 action={
-                  <Button variant="primary" asChild>
-                    <Link to={paths.newCampaign}>
-                      <Plus aria-hidden />
-                      New campaign
-                    </Link>
-                  </Button>
+                  mayEdit && (
+                    <Button variant="primary" asChild>
+                      <Link to={paths.newCampaign}>
+                        <Plus aria-hidden />
+                        New campaign
+                      </Link>
+                    </Button>
+                  )
                 }
               >
                 A campaign writes one message to everybody an audience describes. What became of each stands

@@ -1,5 +1,6 @@
 import { RotateCw, SearchX } from "lucide-react";
 import { Link } from "react-router";
+import { useMay } from "@/api/me";
 import { CustomerPanel } from "@/features/customer/customer-panel";
 import { useCustomers, useLiveCustomers } from "@/features/customer/customer-queries";
 import { CustomerTable } from "@/features/customer/customer-table";
@@ -26,6 +27,7 @@ export function Component() {
   const total = pages?.[0]?.total;
   const live = useLiveCustomers(pages?.length ?? 0);
   const nobody = total === 0 && state.search === "";
+  const mayIngest = useMay("ingest");
 
   return (
     <div className="flex h-[calc(100dvh-6rem)] min-h-96 flex-col md:h-[calc(100dvh-3rem)]">
@@ -33,7 +35,8 @@ export function Component() {
         title="Customers"
         purpose="Everybody the shop knows, with what they bought."
         action={
-          !nobody && (
+          !nobody &&
+          mayIngest && (
             <Button variant="primary" asChild>
               <Link to={paths.import}>Import customers</Link>
             </Button>
@@ -141,19 +144,22 @@ function Total({ total, search, stale }: { total: number | undefined; search: st
 }
 
 function NoCustomers() {
+  const mayIngest = useMay("ingest");
   return (
     <EmptyState
       ghost
       title="No customers yet"
       action={
-        <>
-          <Button variant="primary" asChild>
-            <Link to={paths.import}>Import a file</Link>
-          </Button>
-          <Button asChild>
-            <Link to={paths.dashboard}>Other ways</Link>
-          </Button>
-        </>
+        mayIngest && (
+          <>
+            <Button variant="primary" asChild>
+              <Link to={paths.import}>Import a file</Link>
+            </Button>
+            <Button asChild>
+              <Link to={paths.dashboard}>Other ways</Link>
+            </Button>
+          </>
+        )
       }
     >
       They come from a file, from the API, or from the demo shop. An order of somebody unknown brings them,

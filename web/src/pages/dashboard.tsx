@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { Link } from "react-router";
 import { api } from "@/api/client";
-import { useWorkspace } from "@/api/me";
+import { useMay, useWorkspace } from "@/api/me";
 import type { Api } from "@/api/types";
 import { Checklist } from "@/features/checklist/checklist";
 import { usePutAway } from "@/features/checklist/put-away";
@@ -12,6 +12,7 @@ import { OrdersCard } from "@/features/dashboard/orders-card";
 import { CustomersCard, MessagesCard, RevenueCard } from "@/features/dashboard/stat-cards";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
 import { ErrorNote } from "@/ui/error-note";
 import { ErrorState } from "@/ui/error-state";
 import { PageHeader } from "@/ui/page-header";
@@ -21,17 +22,19 @@ export function Component() {
   const asked = api.useQuery("get", "/api/dashboard");
   const dashboard = asked.data;
   const empty = dashboard?.customers === 0;
+  const mayEdit = useMay("edit");
   return (
     <>
       <PageHeader
         title="Dashboard"
         purpose={
-          empty
+          empty && mayEdit
             ? "Nothing here yet. A few steps lead from an empty workspace to a message that arrived."
             : "How the shop is doing and what is being sent right now."
         }
         action={
           dashboard &&
+          mayEdit &&
           !empty && (
             <Button variant={progressOf(dashboard.checklist).tried ? "primary" : "secondary"} asChild>
               <Link to={paths.newCampaign}>
@@ -69,10 +72,16 @@ export function Component() {
 function Numbers({ dashboard }: { dashboard: Api<"Dashboard"> }) {
   const workspace = useWorkspace();
   const [away, setAway] = usePutAway(workspace.id);
+  const mayEdit = useMay("edit");
   const hidden = away && progressOf(dashboard.checklist).tried;
   return (
     <div className="flex flex-col gap-4">
-      {!hidden && <Checklist checklist={dashboard.checklist} onPutAway={() => setAway(true)} />}
+      {!mayEdit && dashboard.customers === 0 && (
+        <EmptyState ghost title="No customers yet">
+          An owner or a marketer brings them in. Then the numbers of the shop stand here.
+        </EmptyState>
+      )}
+      {mayEdit && !hidden && <Checklist checklist={dashboard.checklist} onPutAway={() => setAway(true)} />}
       {dashboard.customers > 0 && (
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-3">
           <CustomersCard dashboard={dashboard} />
@@ -84,7 +93,7 @@ function Numbers({ dashboard }: { dashboard: Api<"Dashboard"> }) {
           <InFlightCard campaigns={dashboard.campaignsInFlight} />
         </div>
       )}
-      {hidden && (
+      {mayEdit && hidden && (
         <Button variant="link" className="self-start text-muted text-sm" onClick={() => setAway(false)}>
           Show the first steps
         </Button>

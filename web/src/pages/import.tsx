@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import { useMay } from "@/api/me";
 import { DeadLetters } from "@/features/dead-letter/dead-letters";
 import { ImportForm } from "@/features/import/import-form";
 import { ImportList } from "@/features/import/import-list";
@@ -17,6 +18,7 @@ export function Component() {
 function Imports() {
   const navigate = useNavigate();
   const upload = useUpload();
+  const mayIngest = useMay("ingest");
   const arrived = upload.at === "arrived" ? upload.id : null;
 
   useEffect(() => {
@@ -27,9 +29,16 @@ function Imports() {
 
   return (
     <>
-      <PageHeader title="Import" purpose="Bring customers and orders from a file or from pasted text." />
+      <PageHeader
+        title="Import"
+        purpose={
+          mayIngest
+            ? "Bring customers and orders from a file or from pasted text."
+            : "What was brought in. Owners and marketers import; you can see what became of it."
+        }
+      />
       <div className="flex flex-col gap-6">
-        <ImportForm />
+        {mayIngest && <ImportForm />}
         <ImportList onOpen={(run) => void navigate(paths.importRun(run.id))} />
         <DeadLetters />
       </div>

@@ -1,7 +1,10 @@
-import { useMe } from "@/api/me";
+import { Link } from "react-router";
+import { useMay, useMe } from "@/api/me";
 import { ApiKeys } from "@/features/api-keys/api-keys";
 import { Members } from "@/features/members/members";
 import { WorkspaceForm } from "@/features/workspace/workspace-form";
+import { paths } from "@/lib/paths";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { PageHeader } from "@/ui/page-header";
 import { SimulatedBadge } from "@/ui/simulated-badge";
@@ -10,8 +13,9 @@ import { showDone } from "@/ui/toast";
 const channelNames = { email: "Email", sms: "SMS" } as const;
 
 export function Component() {
-  const { workspace, role } = useMe();
-  const owner = role === "owner";
+  const { workspace } = useMe();
+  const mayConfigure = useMay("configure");
+  const owner = useMay("own");
   return (
     <div className="max-w-[720px]">
       <PageHeader
@@ -21,9 +25,9 @@ export function Component() {
       <div className="flex flex-col gap-6">
         <Card
           title="Workspace"
-          purpose={owner ? undefined : "An owner of the workspace decides about these."}
+          purpose={mayConfigure ? undefined : "An owner of the workspace decides about these."}
         >
-          {owner ? (
+          {mayConfigure ? (
             <WorkspaceForm
               key={workspace.id}
               action="Save"
@@ -60,6 +64,17 @@ export function Component() {
         </Card>
         {owner && <Members />}
         {owner && <ApiKeys />}
+        {owner && (
+          <Card
+            title="Audit log"
+            purpose="Who did what here, when, and from where."
+            action={
+              <Button asChild>
+                <Link to={paths.audit}>Open the audit log</Link>
+              </Button>
+            }
+          />
+        )}
       </div>
     </div>
   );

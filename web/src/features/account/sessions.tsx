@@ -33,8 +33,9 @@ export function Sessions() {
     {
       id: "agent",
       header: "Browser",
+      className: "max-w-0 w-full",
       cell: (session) => (
-        <span className="flex items-center gap-2">
+        <span className="flex min-w-0 items-center gap-2">
           <span className="truncate font-medium" title={session.agent ?? undefined}>
             {browserName(session.agent)}
           </span>

@@ -56,13 +56,29 @@ export function ApiKeys() {
   });
 
   const columns: Column<ApiKey>[] = [
-    { id: "name", header: "Name", cell: (key) => <span className="font-medium">{key.name}</span> },
+    {
+      id: "name",
+      header: "Name",
+      className: "max-w-0 w-full",
+      cell: (key) => (
+        <span className="block truncate font-medium" title={key.name}>
+          {key.name}
+        </span>
+      ),
+    },
     {
       id: "prefix",
       header: "Begins with",
+      wide: true,
       cell: (key) => <code className="font-mono text-sm">{key.prefix}…</code>,
     },
-    { id: "scopes", header: "Good for", wide: true, cell: (key) => key.scopes.join(", ") },
+    {
+      id: "scopes",
+      header: "Good for",
+      wide: true,
+      className: "whitespace-nowrap",
+      cell: (key) => key.scopes.join(", "),
+    },
     {
       id: "createdAt",
       header: "Created",

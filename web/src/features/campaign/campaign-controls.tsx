@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, CirclePause, Play } from "lucide-react";
 import { useState } from "react";
 import { client } from "@/api/client";
+import { useMay } from "@/api/me";
 import type { Format } from "@/lib/format";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
@@ -77,7 +78,9 @@ export function CampaignControls({ campaign }: { campaign: Campaign }) {
     setAsked(action);
     setOpen(true);
   };
+  const mayEdit = useMay("edit");
   const { state } = campaign;
+  if (!mayEdit) return null;
   const text = consequence(asked, campaign, format);
   return (
     <>

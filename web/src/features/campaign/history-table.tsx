@@ -1,6 +1,7 @@
 import { Mail, MessageSquare } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
+import { useMay } from "@/api/me";
 import { paths } from "@/lib/paths";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Count, RelativeDate } from "@/ui/figures";
@@ -11,9 +12,9 @@ import { type CampaignSummary, channelNames } from "./campaign-queries";
 import { untitled } from "./draft-form";
 import { ProgressText } from "./progress-text";
 
-/** Drafts are gone on with, everything else is looked at. */
-const pathOf = (campaign: CampaignSummary) =>
-  campaign.state === "draft" ? paths.editCampaign(campaign.id) : paths.campaign(campaign.id);
+/** Drafts are gone on with by those who may, everything else is looked at. */
+const pathOf = (campaign: CampaignSummary, mayEdit: boolean) =>
+  campaign.state === "draft" && mayEdit ? paths.editCampaign(campaign.id) : paths.campaign(campaign.id);
 
 const launched = (campaign: CampaignSummary) => campaign.state !== "draft" && campaign.state !== "scheduled";
 
@@ -94,6 +95,7 @@ export interface HistoryTableProps {
 /** One row a campaign; those in flight move by themselves. */
 export function HistoryTable({ rows, stale, place, onEnd, empty, footer, className }: HistoryTableProps) {
   const navigate = useNavigate();
+  const mayEdit = useMay("edit");
   return (
     <DataTable
       label="Campaigns"
@@ -101,7 +103,7 @@ export function HistoryTable({ rows, stale, place, onEnd, empty, footer, classNa
       columns={columns}
       rows={rows}
       rowKey={(campaign) => campaign.id}
-      onRowClick={(campaign) => void navigate(pathOf(campaign))}
+      onRowClick={(campaign) => void navigate(pathOf(campaign, mayEdit))}
       stale={stale}
       place={place}
       onEnd={onEnd}
@@ -115,13 +117,14 @@ export function HistoryTable({ rows, stale, place, onEnd, empty, footer, classNa
 function Name({ campaign }: { campaign: CampaignSummary }) {
   const Icon = campaign.channel === "email" ? Mail : MessageSquare;
   const nameless = campaign.name === untitled;
+  const mayEdit = useMay("edit");
   return (
     <div className="min-w-0 @max-[640px]/table:py-2.5">
       <div className="flex min-w-0 items-center gap-2">
         <Icon aria-hidden className="size-4 shrink-0 text-faint" />
         <span className="sr-only">{channelNames[campaign.channel]}:</span>
         <Link
-          to={pathOf(campaign)}
+          to={pathOf(campaign, mayEdit)}
           title={campaign.name}
           dir="auto"
           className={nameless ? "min-w-0 truncate text-muted" : "min-w-0 truncate font-medium"}

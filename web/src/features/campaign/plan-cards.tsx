@@ -12,7 +12,7 @@ import { type Campaign, variablesOptions } from "./campaign-queries";
 import { ruleOf } from "./draft-form";
 import { TemplateText } from "./template-text";
 
-/** What was launched: for whom, and the message as written. */
+/** For whom, and the message as written. */
 export function PlanCards({ campaign }: { campaign: Campaign }) {
   return (
     <>
@@ -32,7 +32,7 @@ function Audience({ campaign }: { campaign: Campaign }) {
   return (
     <Card
       title="Who"
-      purpose="As it was fixed at the launch."
+      purpose={campaign.state === "draft" ? "As it is written so far." : "As it was fixed at the launch."}
       className="min-w-0"
       action={
         campaign.rule && (
@@ -40,7 +40,13 @@ function Audience({ campaign }: { campaign: Campaign }) {
         )
       }
     >
-      {parts ? <RuleSentence parts={parts} /> : <SkeletonLines lines={2} />}
+      {!campaign.rule ? (
+        <p className="text-muted">No audience yet.</p>
+      ) : parts ? (
+        <RuleSentence parts={parts} />
+      ) : (
+        <SkeletonLines lines={2} />
+      )}
     </Card>
   );
 }
@@ -56,6 +62,7 @@ function Written({ campaign }: { campaign: Campaign }) {
           {objective}
         </p>
       )}
+      {!message && <p className="text-muted">No message yet.</p>}
       {message && (
         <div className="flex flex-col gap-2">
           {message.subject && (

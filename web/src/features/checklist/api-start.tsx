@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { api, backend } from "@/api/client";
+import { useMay } from "@/api/me";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/code-block";
 import { ErrorNote } from "@/ui/error-note";
@@ -18,6 +19,7 @@ export function orderCommand(origin: string, key: string): string {
 /** The API in one command, with a key made for it on demand. */
 export function ApiStart() {
   const queries = useQueryClient();
+  const mayMakeKeys = useMay("own");
   const make = api.useMutation("post", "/api/api-keys", {
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["get", "/api/api-keys"] }),
   });
@@ -37,6 +39,8 @@ export function ApiStart() {
           The key “{make.data.name}” is in the command. It is shown only now and can be revoked in the
           settings.
         </p>
+      ) : !mayMakeKeys ? (
+        <p className="text-muted text-sm">An owner of the workspace makes the key, in the settings.</p>
       ) : (
         <div>
           <Button busy={make.isPending} onClick={() => make.mutate({ body: { name: "First steps" } })}>

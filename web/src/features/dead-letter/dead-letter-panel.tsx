@@ -9,8 +9,9 @@ export interface DeadLetterPanelProps {
   letter: Api<"DeadLetter">;
   name: string;
   onClose(): void;
-  onReplay(): void;
-  onDiscard(): void;
+  /** Absent for those who may not. */
+  onReplay?(): void;
+  onDiscard?(): void;
 }
 
 /** One record that could not be applied: why, and what is in it. */
@@ -26,12 +27,15 @@ export function DeadLetterPanel({ letter, name, onClose, onReplay, onDiscard }: 
         </>
       }
       footer={
-        <>
-          <Button onClick={onDiscard}>Discard</Button>
-          <Button variant="primary" onClick={onReplay}>
-            Replay
-          </Button>
-        </>
+        onReplay &&
+        onDiscard && (
+          <>
+            <Button onClick={onDiscard}>Discard</Button>
+            <Button variant="primary" onClick={onReplay}>
+              Replay
+            </Button>
+          </>
+        )
       }
     >
       <div className="flex flex-col divide-y divide-line">

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { api } from "@/api/client";
+import { useMay } from "@/api/me";
 import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
 import { plural } from "@/lib/format";
@@ -42,6 +43,7 @@ export function DeadLetters() {
   const rows = list.data?.pages.flatMap((page) => page.items);
   const open = rows?.find((letter) => letter.id === openId);
   const count = pipeline?.deadLetters;
+  const mayIngest = useMay("ingest");
 
   // The count moves by itself: the list follows it.
   const { refetch } = list;
@@ -102,33 +104,33 @@ export function DeadLetters() {
       wide: true,
       cell: (letter) => <RelativeDate value={letter.createdAt} />,
     },
-    {
-      id: "actions",
-      header: <span className="sr-only">Actions</span>,
-      align: "right",
-      wide: true,
-      cell: (letter) => (
-        <span className="flex justify-end gap-1">
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-label={`Replay ${letterName(letter)}`}
-            onClick={() => decide({ what: "replay", letter })}
-          >
-            Replay
-          </Button>
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-label={`Discard ${letterName(letter)}`}
-            onClick={() => decide({ what: "discard", letter })}
-          >
-            Discard
-          </Button>
-        </span>
-      ),
-    },
   ];
+  const actions: Column<DeadLetter> = {
+    id: "actions",
+    header: <span className="sr-only">Actions</span>,
+    align: "right",
+    wide: true,
+    cell: (letter) => (
+      <span className="flex justify-end gap-1">
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Replay ${letterName(letter)}`}
+          onClick={() => decide({ what: "replay", letter })}
+        >
+          Replay
+        </Button>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Discard ${letterName(letter)}`}
+          onClick={() => decide({ what: "discard", letter })}
+        >
+          Discard
+        </Button>
+      </span>
+    ),
+  };
 
   const none = rows?.length === 0 && !count;
   return (
@@ -138,7 +140,7 @@ export function DeadLetters() {
       purpose={
         none
           ? "None: nothing that was accepted waits for you."
-          : "Records that were accepted and then could not be applied. They wait here until you decide."
+          : "Records that were accepted and then could not be applied. They wait here until somebody decides."
       }
     >
       {list.isError && rows === undefined ? (
@@ -152,7 +154,7 @@ export function DeadLetters() {
       ) : none || (rows === undefined && !count) ? null : (
         <DataTable
           label="Dead letters"
-          columns={columns}
+          columns={mayIngest ? [...columns, actions] : columns}
           rows={rows}
           rowKey={(letter) => letter.id}
           selected={openId}
@@ -172,8 +174,10 @@ export function DeadLetters() {
           letter={open}
           name={letterName(open)}
           onClose={() => setOpenId(null)}
-          onReplay={() => decide({ what: "replay", letter: open })}
-          onDiscard={() => decide({ what: "discard", letter: open })}
+          {...(mayIngest && {
+            onReplay: () => decide({ what: "replay", letter: open }),
+            onDiscard: () => decide({ what: "discard", letter: open }),
+          })}
         />
       )}
       <ConfirmDialog

@@ -2,6 +2,7 @@ import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { api } from "@/api/client";
+import { useMay } from "@/api/me";
 import { ProblemError } from "@/api/problem";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
@@ -81,6 +82,7 @@ export function ImportRun({ id }: { id: string }) {
 
 function Run({ run }: { run: Import }) {
   const phase = phaseOf(run);
+  const mayIngest = useMay("ingest");
   return (
     <>
       <PageHeader
@@ -100,9 +102,11 @@ function Run({ run }: { run: Import }) {
                   <Link to={paths.customers}>See the customers</Link>
                 </Button>
               )}
-              <Button variant="primary" asChild>
-                <Link to={paths.import}>Import another file</Link>
-              </Button>
+              {mayIngest && (
+                <Button variant="primary" asChild>
+                  <Link to={paths.import}>Import another file</Link>
+                </Button>
+              )}
             </>
           )
         }

@@ -47,17 +47,31 @@ export function Members() {
   });
   const link = api.useMutation("post", "/api/members/{id}/link", { onError: showError });
 
+  const roleOf = (member: Member) => (
+    <Select
+      aria-label={`Role of ${nameOf(member)}`}
+      className="w-32"
+      value={member.role}
+      disabled={change.isPending}
+      options={roles}
+      onChange={(role) =>
+        change.mutate({ params: { path: { id: member.id } }, body: { role: role as Role } })
+      }
+    />
+  );
   const columns: Column<Member>[] = [
     {
       id: "name",
       header: "Name",
+      className: "max-w-0 w-full",
       cell: (member) => (
-        <div className="min-w-0">
-          <div className="truncate font-medium">
+        <div className="min-w-0 @max-[640px]/table:py-2">
+          <div className="truncate font-medium" title={nameOf(member)}>
             {nameOf(member)}
             {member.id === me.user?.id && <span className="ml-1.5 font-normal text-faint">you</span>}
           </div>
           {member.name && member.email && <div className="truncate text-muted text-xs">{member.email}</div>}
+          <div className="mt-1 @min-[640px]/table:hidden">{roleOf(member)}</div>
         </div>
       ),
     },
@@ -70,25 +84,13 @@ export function Members() {
     {
       id: "role",
       header: "Role",
-      width: "132px",
-      cell: (member) => (
-        <Select
-          aria-label={`Role of ${nameOf(member)}`}
-          className="w-full"
-          value={member.role}
-          disabled={change.isPending}
-          options={roles}
-          onChange={(role) =>
-            change.mutate({ params: { path: { id: member.id } }, body: { role: role as Role } })
-          }
-        />
-      ),
+      wide: true,
+      cell: roleOf,
     },
     {
       id: "actions",
       header: <span className="sr-only">Actions</span>,
       align: "right",
-      width: "56px",
       cell: (member) => (
         <Menu>
           <MenuTrigger asChild>
