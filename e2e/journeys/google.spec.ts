@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Minicrm } from "../fixtures/minicrm.ts";
+import { invite } from "../fixtures/people.ts";
 import { OpenId } from "../fixtures/provider.ts";
 import { another, test as base, expect, signIn } from "../fixtures/test.ts";
 
@@ -38,16 +39,6 @@ async function come(page: Page, who: string) {
   await page.locator('input[name="password"]').fill("any");
   await page.getByRole("button", { name: "Sign-in" }).click();
   await page.getByRole("button", { name: "Continue" }).click();
-}
-
-async function invite(owner: Page, email: string, role: string) {
-  await owner.goto("/settings");
-  await owner.getByRole("button", { name: "Invite" }).click();
-  await owner.getByRole("textbox", { name: "Email" }).fill(email);
-  await owner.getByRole("combobox", { name: "Role" }).click();
-  await owner.getByRole("option", { name: role }).click();
-  await owner.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
-  await owner.getByRole("button", { name: "Done" }).click();
 }
 
 const dashboard = (page: Page) => page.getByRole("heading", { name: "Dashboard", level: 1 });

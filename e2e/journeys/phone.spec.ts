@@ -67,7 +67,7 @@ test("on a phone: the drawer leads to the builder, and a campaign is launched", 
   await expectToFit(page);
 });
 
-for (const path of ["/customers", "/import", "/settings", "/no-such-page"]) {
+for (const path of ["/customers", "/import", "/settings", "/settings/audit", "/account", "/no-such-page"]) {
   test(`${path} fits a phone`, async ({ owner: page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

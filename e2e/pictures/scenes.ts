@@ -271,6 +271,45 @@ export const scenes: readonly Scene[] = [
     open: async (page) => {
       await page.goto("/settings");
       await rowsOf(page, "API keys");
+      await rowsOf(page, "Members");
+      await page.getByRole("list", { name: "Invited" }).waitFor();
+    },
+  },
+  {
+    name: "settings-invite",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/settings");
+      await rowsOf(page, "Members");
+      await page.getByRole("button", { name: "Invite" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
+      await text(page, "Whom do you want to invite?");
+    },
+  },
+  {
+    name: "audit",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/settings/audit");
+      await rowsOf(page, "Audit log");
+    },
+  },
+  {
+    name: "audit-none",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/settings/audit?what=members&who=key:999");
+      await text(page, "Nothing of this kind was done");
+    },
+  },
+  {
+    name: "account",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/account");
+      await rowsOf(page, "Sessions");
     },
   },
   {

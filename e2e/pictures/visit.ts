@@ -22,6 +22,9 @@ export const forms = {
   },
 } as const satisfies Record<string, BrowserContextOptions>;
 
+/** With `ONLY=audit,account` these scenes and no others. */
+const only = process.env.ONLY?.split(",");
+
 export type Form = keyof typeof forms;
 type Look = (page: Page, scene: Scene) => Promise<void>;
 
@@ -30,7 +33,7 @@ export async function visit(gallery: Gallery, browser: Browser, form: Form, look
   let context: BrowserContext | null = null;
   let page: Page | null = null;
   let room = "";
-  for (const scene of scenes) {
+  for (const scene of scenes.filter(({ name }) => only?.includes(name) ?? true)) {
     const next = `${scene.wall}${scene.signedOut ? ", signed out" : ""}`;
     if (!page || next !== room) {
       await context?.close();
