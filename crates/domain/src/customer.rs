@@ -44,6 +44,14 @@ impl Profile {
         }
     }
 
+    /// The address on a channel in the form in which two spellings of it are the same.
+    pub fn plain_address(&self, channel: Channel) -> Option<String> {
+        match channel {
+            Channel::Email => self.email.as_ref().map(|email| email.as_str().to_owned()),
+            Channel::Sms => self.phone.as_ref().map(Phone::digits),
+        }
+    }
+
     /// True if there is an address on the channel and no opt-out. Suppression lists are the store's to add.
     pub fn reachable(&self, channel: Channel) -> bool {
         self.address(channel).is_some() && self.consent.on(channel).state != ConsentState::Withdrawn

@@ -13,6 +13,7 @@ pub mod customers;
 pub mod dead_letters;
 pub mod deliveries;
 pub mod histories;
+pub mod holdings;
 pub mod imports;
 pub mod ingest;
 pub mod ledger;
@@ -130,6 +131,21 @@ macro_rules! conformance_tests {
                 a_late_receipt_is_found_while_its_chunk_goes_on,
                 a_message_given_up_is_uncertain_until_a_late_receipt,
                 the_next_time_to_look_is_known,
+            }
+            holdings {
+                an_erased_customer_is_gone_with_all_that_names_them,
+                what_is_held_on_somebody_else_is_not_found,
+                what_the_log_held_does_not_bring_an_erased_customer_back,
+                a_replay_of_what_is_older_does_not_bring_an_erased_customer_back,
+                dead_letters_that_name_an_erased_customer_go,
+                an_erasure_leaves_the_ledger_its_sums,
+                somebody_erased_before_their_message_was_made_is_skipped,
+                what_was_due_before_an_erasure_is_not_handed_over_after_it,
+                what_is_handed_over_during_an_erasure_is_uncertain_until_its_receipt,
+                a_retry_of_an_erased_customer_is_skipped,
+                messages_to_a_customer_are_found_in_every_campaign,
+                a_withdrawal_outlives_an_erasure,
+                an_erasure_and_a_step_at_once_leave_nothing_behind,
             }
             imports {
                 an_import_tells_how_far_it_has_come,

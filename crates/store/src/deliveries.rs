@@ -104,8 +104,14 @@ pub trait Deliveries {
     async fn due(&self, lease: &Lease, limit: u32) -> Result<Vec<Due>, StoreError>;
     /// Keeps texts and skips, and prolongs the lease; durable when it returns, and before anything is handed over.
     /// `WrongState` if the campaign was paused or cancelled meanwhile: nothing is kept, and nothing may be handed
-    /// over. The first text of an attempt stays. What a receipt has settled meanwhile stays settled.
-    async fn prepare(&self, lease: &Lease, prepared: Vec<Prepared>, ttl: Duration) -> Result<(), StoreError>;
+    /// over. The first text of an attempt stays. What a receipt has settled meanwhile stays settled. Returns those with
+    /// a text that may be handed over: whose customer was erased meanwhile may not.
+    async fn prepare(
+        &self,
+        lease: &Lease,
+        prepared: Vec<Prepared>,
+        ttl: Duration,
+    ) -> Result<Vec<WireId>, StoreError>;
     /// Prolongs a lease while a slow vendor is waited for; `Fenced` if it was lost. Whatever became of the campaign
     /// meanwhile.
     async fn prolong(&self, lease: &Lease, ttl: Duration) -> Result<(), StoreError>;

@@ -16,6 +16,8 @@ mod customers;
 mod dead_letters;
 mod deliveries;
 mod error;
+mod hashing;
+mod holdings;
 mod imports;
 mod ingest;
 mod members;
@@ -40,6 +42,7 @@ pub use customers::{CustomerFilter, CustomerSort, Customers};
 pub use dead_letters::{DeadLetter, DeadLetters};
 pub use deliveries::{Deliveries, Due, Fate, Handed, Kept, Lease, Overdue, Prepared};
 pub use error::StoreError;
+pub use holdings::{CustomerMessage, Erased, Holdings, LogHeads, Suppression};
 pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportState, Imports};
 pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
 pub use members::{Invitation, Member, Members, NewInvitation};
@@ -61,6 +64,7 @@ pub trait Store:
     + Customers
     + DeadLetters
     + Deliveries
+    + Holdings
     + Imports
     + Ingest
     + Members
@@ -80,6 +84,7 @@ impl<T> Store for T where
         + Customers
         + DeadLetters
         + Deliveries
+        + Holdings
         + Imports
         + Ingest
         + Members

@@ -24,7 +24,9 @@ pub struct MessageRow {
     pub customer: CustomerId,
     /// Their name now; absent if erased or unnamed.
     pub customer_name: Option<String>,
-    /// The address it was rendered for, if it was.
+    /// True if the customer was erased: there is nobody under that id any more.
+    pub erased: bool,
+    /// The address it was rendered for, if it was and the customer was not erased.
     pub to: Option<String>,
     /// Where it stands.
     pub state: MessageState,

@@ -17,6 +17,8 @@ mod deliveries;
 mod failure;
 mod feed;
 mod fields;
+mod hashing;
+mod holdings;
 mod ids;
 mod imports;
 mod indexes;
@@ -30,6 +32,7 @@ mod receipts;
 pub mod testing;
 mod transaction;
 mod turns;
+mod withdrawals;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +46,7 @@ use self::feed::Feed;
 use self::ids::Ids;
 use self::turns::Turns;
 use crate::StoreError;
+use crate::hashing::Hashing;
 
 /// A store in one database of a MongoDB replica set or sharded cluster, shared by any number of processes.
 ///
@@ -55,6 +59,7 @@ pub struct MongoStore {
     ids: Ids,
     turns: Turns,
     feed: Feed,
+    hashing: Hashing,
 }
 
 /// What tests set differently.
@@ -89,7 +94,8 @@ impl MongoStore {
         indexes::make(&db).await?;
         let ids = Ids::start(db.clone(), Arc::clone(&clock), settings.node_ttl).await?;
         let feed = Feed::new(db.clone(), settings.feed);
-        Ok(Self { client, db, clock, ids, turns: Turns::default(), feed })
+        let hashing = hashing::shared(&db).await?;
+        Ok(Self { client, db, clock, ids, turns: Turns::default(), feed, hashing })
     }
 
     /// A collection, by one of the names in [`collections`].

@@ -12,6 +12,7 @@ mod customers;
 mod dead_letters;
 mod deliveries;
 mod failure;
+mod holdings;
 mod identity;
 mod imports;
 mod ingest;
@@ -22,6 +23,7 @@ mod orders;
 mod readers;
 mod schema;
 mod space;
+mod withdrawals;
 mod writer;
 
 use std::path::Path;
@@ -30,7 +32,6 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use self::identity::Hashing;
 use self::readers::Readers;
 use self::writer::{Durability, DurableMarks, Writer, Writing};
 use crate::{StoreError, codes, noting, paging};
@@ -95,7 +96,7 @@ impl SqliteStore {
 
     fn open_with(file: &Path, settings: &Settings) -> Result<Self, StoreError> {
         let db = schema::open_writer(file, settings)?;
-        let hashing = Hashing::load(&db)?;
+        let hashing = identity::hashing(&db)?;
         let durable = Arc::new(DurableMarks::default());
         let writer = Writer::start(db, hashing, Arc::clone(&durable), settings)?;
         let readers = Arc::new(Readers::new(file.to_owned(), settings.clone()));

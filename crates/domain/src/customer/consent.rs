@@ -62,6 +62,14 @@ impl Consents {
         }
     }
 
+    /// What is known on a channel is this from now on.
+    pub const fn set(&mut self, channel: Channel, consent: Consent) {
+        match channel {
+            Channel::Email => self.email = consent,
+            Channel::Sms => self.sms = consent,
+        }
+    }
+
     /// Takes the shop's word for a channel, unless the person has withdrawn there by their own.
     pub fn take_shops_word(&mut self, channel: Channel, state: ConsentState, at: Timestamp) {
         let known = match channel {
@@ -112,6 +120,14 @@ impl<'de> Deserialize<'de> for ConsentChange {
 }
 
 impl ConsentChange {
+    /// What is said about a channel, if it is mentioned.
+    pub const fn on(&self, channel: Channel) -> Option<ConsentState> {
+        match channel {
+            Channel::Email => self.email,
+            Channel::Sms => self.sms,
+        }
+    }
+
     /// True if no channel is mentioned.
     pub fn is_absent(&self) -> bool {
         *self == Self::default()

@@ -3,7 +3,7 @@
 //! Everything a crash could undo is durable before the next step begins: a text is kept before it is offered, so
 //! that offering it again sends the same bytes under the same id, which a vendor accepts once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -104,10 +104,12 @@ impl Deliver {
         let (channel, local) = (lease.campaign.plan.channel, self.vendor.is_local());
         let decide = |due| decide(due, &template, channel, local, &lease.workspace.settings);
         let decided: Vec<Decided> = due.into_iter().map(decide).collect();
-        let prepared = decided.iter().filter_map(Decided::to_keep).collect();
-        self.store.prepare(lease, prepared, LEASE).await?;
+        let prepared = decided.iter().map(Decided::to_prepare).collect();
+        // Without those whose customer was erased since we read of them.
+        let still: HashSet<WireId> = self.store.prepare(lease, prepared, LEASE).await?.into_iter().collect();
         crash::point("deliver.prepared");
-        let outgoing: Vec<Outgoing> = decided.into_iter().filter_map(Decided::outgoing).collect();
+        let outgoing = decided.into_iter().filter_map(Decided::outgoing);
+        let outgoing: Vec<Outgoing> = outgoing.filter(|message| still.contains(&message.id)).collect();
         if outgoing.is_empty() {
             return Ok(None);
         }
@@ -194,26 +196,23 @@ fn millis(duration: Duration) -> i64 {
 
 /// A due message, decided.
 enum Decided {
-    /// Handed over with a text that must be kept first.
+    /// Handed over with a text that is kept first, if it was not before.
     Send(WireId, Kept, Channel),
-    /// Handed over with the text kept before.
-    SendAgain(WireId, Kept, Channel),
     /// Not handed over.
     Skip(WireId, SkipReason),
 }
 
 impl Decided {
-    fn to_keep(&self) -> Option<Prepared> {
+    fn to_prepare(&self) -> Prepared {
         match self {
-            Self::Send(id, kept, ..) => Some(Prepared::Keep(*id, kept.clone())),
-            Self::SendAgain(..) => None,
-            Self::Skip(id, reason) => Some(Prepared::Skip(*id, *reason)),
+            Self::Send(id, kept, ..) => Prepared::Keep(*id, kept.clone()),
+            Self::Skip(id, reason) => Prepared::Skip(*id, *reason),
         }
     }
 
     fn outgoing(self) -> Option<Outgoing> {
         match self {
-            Self::Send(id, kept, channel) | Self::SendAgain(id, kept, channel) => Some(Outgoing {
+            Self::Send(id, kept, channel) => Some(Outgoing {
                 id,
                 channel,
                 to: kept.to,
@@ -242,7 +241,7 @@ fn decide(due: Due, template: &Template, channel: Channel, local: bool, settings
         return skip(SkipReason::Suppressed);
     }
     if let Some(kept) = due.kept {
-        return Decided::SendAgain(due.id, kept, channel);
+        return Decided::Send(due.id, kept, channel);
     }
     let Some(address) = customer.profile.address(channel) else { return skip(SkipReason::NoAddress) };
     match template.render(&customer, settings) {
@@ -309,7 +308,7 @@ mod tests {
         let settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
         let skipped = |email, local| match decide(due(email), &template, Channel::Sms, local, &settings) {
             Decided::Skip(_, reason) => reason,
-            Decided::Send(..) | Decided::SendAgain(..) => panic!("these customers have no phone number"),
+            Decided::Send(..) => panic!("these customers have no phone number"),
         };
         assert_eq!(skipped("ana@shop.example", false), SkipReason::ExampleAddress);
         assert_eq!(skipped("ana@shop.example", true), SkipReason::NoAddress, "the simulator may have it");

@@ -73,7 +73,7 @@ pub async fn whoever_lost_a_lease_is_fenced(store: &dyn Store) {
     let fenced =
         |result: Result<(), StoreError>| assert!(matches!(result, Err(StoreError::Fenced)), "{result:?}");
     assert!(matches!(store.due(&lost, 9).await, Err(StoreError::Fenced)));
-    fenced(store.prepare(&lost, vec![Prepared::Skip(due[1], SkipReason::OptedOut)], TTL).await);
+    fenced(store.prepare(&lost, vec![Prepared::Skip(due[1], SkipReason::OptedOut)], TTL).await.map(drop));
     fenced(store.record(&lost, vec![Handed { id: due[0], fate: Fate::Submitted }]).await);
     fenced(store.release(lost, None).await);
     assert_eq!(shop.snapshot().await, before);

@@ -9,14 +9,21 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::Fresh;
-use super::shop::{Shop, at, batch, noon};
-use crate::{Batch, Step, Store};
+use super::holdings::late;
+use super::shop::{Shop, at, noon};
+use crate::{Batch, LogHeads, Step, Store};
 
 /// What one step applies: batches of one topic.
 #[derive(Debug, Clone)]
 enum Feed {
     Customers(Vec<Vec<CustomerRecord>>),
     Orders(Vec<Vec<OrderRecord>>),
+    /// Erases one of those there are, while so many batches of customers and of orders wait in the log.
+    Erase {
+        whom: usize,
+        customers: u64,
+        orders: u64,
+    },
 }
 
 const DAY: i64 = 86_400_000;
@@ -75,9 +82,12 @@ prop_compose! {
 fn feed() -> impl Strategy<Value = Feed> {
     let batches = 1..4_usize;
     prop_oneof![
-        prop::collection::vec(prop::collection::vec(customer_record(), 0..7), batches.clone())
+        3 => prop::collection::vec(prop::collection::vec(customer_record(), 0..7), batches.clone())
             .prop_map(Feed::Customers),
-        prop::collection::vec(prop::collection::vec(order_record(), 0..9), batches).prop_map(Feed::Orders),
+        3 => prop::collection::vec(prop::collection::vec(order_record(), 0..9), batches)
+            .prop_map(Feed::Orders),
+        2 => (0..8_usize, 0..3_u64, 0..3_u64)
+            .prop_map(|(whom, customers, orders)| Feed::Erase { whom, customers, orders }),
     ]
 }
 
@@ -100,9 +110,33 @@ struct Sale {
 struct Model {
     people: Vec<Person>,
     sales: Vec<Sale>,
+    /// Whoever was erased, as they were, and up to where the log held records then.
+    erased: Vec<(Person, LogHeads)>,
 }
 
 impl Model {
+    /// True if a record of the log is of somebody who was erased when it stood there already.
+    fn held(
+        &self,
+        position: impl Fn(&LogHeads) -> bool,
+        id: Option<&ExternalId>,
+        email: Option<&Email>,
+    ) -> bool {
+        let same = |person: &Person| {
+            (id.is_some() && person.external_id.as_ref() == id)
+                || (email.is_some() && person.email.as_ref() == email)
+        };
+        self.erased.iter().any(|(person, heads)| position(heads) && same(person))
+    }
+
+    fn erase(&mut self, whom: usize, heads: LogHeads) {
+        self.erased.push((self.people.remove(whom), heads));
+        self.sales.retain(|sale| sale.person != whom);
+        for sale in self.sales.iter_mut().filter(|sale| sale.person > whom) {
+            sale.person -= 1;
+        }
+    }
+
     fn with_external_id(&self, name: &ExternalId) -> Option<usize> {
         self.people.iter().position(|person| person.external_id.as_ref() == Some(name))
     }
@@ -136,7 +170,11 @@ impl Model {
     }
 
     /// True if the record could be applied.
-    fn customer(&mut self, record: &CustomerRecord) -> bool {
+    fn customer(&mut self, position: u64, record: &CustomerRecord) -> bool {
+        let queued = |heads: &LogHeads| position <= heads.customers;
+        if self.held(queued, record.external_id.as_ref(), record.email.value()) {
+            return false;
+        }
         let Some(place) = self.place(record.external_id.as_ref(), record.email.value()) else { return false };
         let person = self.person(place);
         person.external_id = record.external_id.clone().or(person.external_id.take());
@@ -146,8 +184,11 @@ impl Model {
         true
     }
 
-    fn order(&mut self, record: &OrderRecord) -> bool {
+    fn order(&mut self, position: u64, record: &OrderRecord) -> bool {
         let (external_id, email) = (record.customer_external_id.as_ref(), record.email.as_ref());
+        if self.held(|heads| position <= heads.orders, external_id, email) {
+            return false;
+        }
         let Some(place) = self.place(external_id, email) else { return false };
         let person = self.person(place);
         person.external_id = person.external_id.take().or(external_id.cloned());
@@ -180,7 +221,7 @@ impl Model {
 /// Applies the same to the store in one step, and to the model record by record; the numbers of records that could
 /// be applied must agree batch by batch.
 async fn apply(shop: &Shop<'_>, model: &mut Model, feed: Feed) {
-    let topic = if matches!(feed, Feed::Customers(_)) { Topic::Customers } else { Topic::Orders };
+    let topic = if matches!(feed, Feed::Orders(_)) { Topic::Orders } else { Topic::Customers };
     let from = shop.store.mark(topic, shop.id).await.unwrap();
     let mut expected = Vec::new();
     let mut to = from;
@@ -189,7 +230,8 @@ async fn apply(shop: &Shop<'_>, model: &mut Model, feed: Feed) {
             let batches: Vec<Batch<_>> =
                 batches.into_iter().map(|records| numbered(&mut to, records)).collect();
             for batch in &batches {
-                expected.push(batch.records.iter().map(|record| model.customer(record)).collect::<Vec<_>>());
+                let applied = batch.records.iter().map(|record| model.customer(batch.position, record));
+                expected.push(applied.collect::<Vec<_>>());
             }
             shop.store.apply_customers(Step { workspace: shop.id, from, to }, batches).await.unwrap();
         }
@@ -197,9 +239,22 @@ async fn apply(shop: &Shop<'_>, model: &mut Model, feed: Feed) {
             let batches: Vec<Batch<_>> =
                 batches.into_iter().map(|records| numbered(&mut to, records)).collect();
             for batch in &batches {
-                expected.push(batch.records.iter().map(|record| model.order(record)).collect());
+                let applied = batch.records.iter().map(|record| model.order(batch.position, record));
+                expected.push(applied.collect());
             }
             shop.store.apply_orders(Step { workspace: shop.id, from, to }, batches).await.unwrap();
+        }
+        Feed::Erase { whom, customers, orders } => {
+            let everyone = shop.everyone().await;
+            if !everyone.is_empty() {
+                let whom = whom % everyone.len();
+                let heads = LogHeads {
+                    customers: from + customers,
+                    orders: shop.store.mark(Topic::Orders, shop.id).await.unwrap() + orders,
+                };
+                shop.store.erase_customer(shop.id, everyone[whom].id, heads).await.unwrap();
+                model.erase(whom, heads);
+            }
         }
     }
     for (position, expected) in (from + 1..).zip(expected) {
@@ -211,7 +266,7 @@ async fn apply(shop: &Shop<'_>, model: &mut Model, feed: Feed) {
 
 fn numbered<T>(position: &mut u64, records: Vec<T>) -> Batch<T> {
     *position += 1;
-    batch(*position, records)
+    late(*position, records)
 }
 
 async fn agrees(shop: &Shop<'_>, model: &Model) {
@@ -277,7 +332,7 @@ async fn agrees(shop: &Shop<'_>, model: &Model) {
 }
 
 /// Records with duplicates, replacements, cancellations and moves between customers, in any grouping into batches
-/// and steps, leave the store as the model says: who there is, whose orders, all totals and counters.
+/// and steps, with erasures between them, leave the store as the model says: who there is, whose orders, all totals and counters.
 pub fn random_histories_leave_the_store_as_a_naive_model_says(
     runtime: &tokio::runtime::Runtime,
     fresh: &dyn Fn() -> Option<Fresh>,

@@ -52,8 +52,8 @@ pub(super) const CAMPAIGNS: &str = "campaigns";
 /// the unit of expansion, lease and counters. `changes` counts the transactions that took the chunk; the keys of
 /// `reasons` and `minutes` are in `ledger`.
 pub(super) const CHUNKS: &str = "chunks";
-/// `{_id: "c-n", w, customers: Binary}`: who is enrolled in a chunk, as `chunk` encodes it. Apart from the chunk, which
-/// changes all the time while this never does.
+/// `{_id: "c-n", w, c, n, first, last, customers: Binary}`: who is enrolled in a chunk, as `chunk` encodes it, from which
+/// id to which. Apart from the chunk, which changes all the time while this never does.
 pub(super) const ENROLMENTS: &str = "enrolments";
 /// `{_id: "c-o", w, c, o, customer, state, attempt, reason?, retryAt?, submittedAt?, askAfter?, changedAt, textOf?, to?,
 /// name?, subject?, body?, html?}`: `o` is the place in the ledger of the campaign `c`, `textOf` the attempt that the
@@ -61,6 +61,12 @@ pub(super) const ENROLMENTS: &str = "enrolments";
 pub(super) const MESSAGES: &str = "messages";
 /// `{_id: "c-a", w}`: addresses taken within the campaign `c`.
 pub(super) const TAKEN_ADDRESSES: &str = "takenAddresses";
+/// `{_id: {w, h}, customers, orders, erasedAt}`: names of customers who were erased, hashed; with the positions up to
+/// which the log's records of them are not applied.
+pub(super) const ERASED_NAMES: &str = "erasedNames";
+/// `{_id: {w, h}, emailConsent, emailConsentAt?}`: addresses that somebody who was erased had declined to be written to
+/// on, hashed; with their consent as a customer's is stored, whatever the channel.
+pub(super) const WITHDRAWALS: &str = "withdrawals";
 
 /// `{_id: w, revision}`: how often customers or suppressions of a workspace have changed without a mark moving. See `feed`.
 pub(super) const REVISIONS: &str = "revisions";
@@ -90,5 +96,7 @@ pub(super) const ALL: &[&str] = &[
     ENROLMENTS,
     MESSAGES,
     TAKEN_ADDRESSES,
+    ERASED_NAMES,
+    WITHDRAWALS,
     REVISIONS,
 ];

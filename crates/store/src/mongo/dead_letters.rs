@@ -71,7 +71,7 @@ async fn discard(
     Ok(())
 }
 
-fn read(letter: &RawDocument) -> Result<DeadLetter, StoreError> {
+pub(super) fn read(letter: &RawDocument) -> Result<DeadLetter, StoreError> {
     Ok(DeadLetter {
         id: letter.id("_id")?,
         topic: letter.word("t")?,

@@ -37,7 +37,12 @@ impl Deliveries for MongoStore {
         due::due(self, lease::Place::of(lease), limit).await
     }
 
-    async fn prepare(&self, lease: &Lease, prepared: Vec<Prepared>, ttl: Duration) -> Result<(), StoreError> {
+    async fn prepare(
+        &self,
+        lease: &Lease,
+        prepared: Vec<Prepared>,
+        ttl: Duration,
+    ) -> Result<Vec<WireId>, StoreError> {
         let at = lease::Place::of(lease);
         transact!(self, |session| handed::prepare(self, session, at, &prepared, ttl))
     }

@@ -216,10 +216,6 @@ impl Shared {
 /// Raises the revision of a workspace: the voucher of a transaction that changes customers or suppressions without
 /// moving a mark. It must be the last thing that the transaction writes, so that whoever has seen the revision in the
 /// stream of changes has seen all of it.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "what is not a step writes neither customers nor suppressions yet")
-)]
 pub(super) async fn bump_revision(
     db: &Database,
     session: &mut ClientSession,

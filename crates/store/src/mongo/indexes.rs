@@ -96,6 +96,9 @@ fn wanted() -> Vec<Index> {
             doc! { "awaitingSince": 1, "askAfter": 1 },
             Kind::AboveZero("submitted"),
         ),
+        index(collections::ENROLMENTS, "member", doc! { "w": 1, "first": 1, "last": 1 }, Kind::Plain),
+        index(collections::ERASED_NAMES, "workspace", doc! { "_id.w": 1 }, Kind::Plain),
+        index(collections::WITHDRAWALS, "workspace", doc! { "_id.w": 1 }, Kind::Plain),
         index(collections::MESSAGES, "campaign", doc! { "w": 1, "c": 1, "o": 1 }, Kind::Plain),
     ]
 }

@@ -1,6 +1,7 @@
 //! Applying what streams in: one step of a worker is one transaction.
 
 mod customers;
+mod erased;
 mod orders;
 mod people;
 mod step;

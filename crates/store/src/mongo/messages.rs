@@ -240,7 +240,9 @@ impl Search<'_> {
             names.extend(all(people, read).await?);
         }
         for row in rows {
-            row.customer_name = names.remove(&row.customer).flatten();
+            let known = names.remove(&row.customer);
+            row.erased = known.is_none();
+            row.customer_name = known.flatten();
         }
         Ok(())
     }
@@ -274,13 +276,14 @@ impl Search<'_> {
     }
 }
 
-/// A row, but for the customer's name.
-fn read(message: &RawDocument) -> Result<MessageRow, StoreError> {
+/// A row, but for the customer's name and whether there is one.
+pub(super) fn read(message: &RawDocument) -> Result<MessageRow, StoreError> {
     let text = |field| message.maybe_text(field).map(|text| text.map(str::to_owned));
     Ok(MessageRow {
         ordinal: number(message.int("o")?)?,
         customer: message.id("customer")?,
         customer_name: None,
+        erased: false,
         to: text("to")?,
         state: message.word("state")?,
         reason: text("reason")?,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use audience::Answer;
-use domain::customer::{Attributes, ConsentState, Phone, Profile};
+use domain::customer::{Attributes, ConsentState, Phone};
 use domain::segment::eval::check::{Part, Positive};
 use domain::segment::{Facts, Field, Question};
 use domain::{Channel, WorkspaceId};
@@ -203,14 +203,6 @@ impl Suppressions {
     }
 }
 
-/// A customer's address on a channel in the form in which two spellings of it are the same.
-pub(super) fn same_address(profile: &Profile, channel: Channel) -> Option<String> {
-    match channel {
-        Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
-        Channel::Sms => profile.phone.as_ref().map(Phone::digits),
-    }
-}
-
 /// True if there is any address on a channel that nobody may write to.
 pub(super) fn any_suppressed(
     db: &Connection,
@@ -222,7 +214,7 @@ pub(super) fn any_suppressed(
     Ok(select.exists([workspace.get(), channel.code()])?)
 }
 
-/// True if nobody may write to an address, given as [`same_address`] makes it.
+/// True if nobody may write to an address, given as `Profile::plain_address` makes it.
 pub(super) fn suppressed(
     db: &Connection,
     workspace: WorkspaceId,

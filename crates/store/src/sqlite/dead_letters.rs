@@ -10,7 +10,8 @@ use super::writer::Durability;
 use super::{SqliteStore, paging};
 use crate::{DeadLetter, DeadLetters, Page, PageRequest, StoreError};
 
-const COLUMNS: &str = "SELECT id, topic, field, code, message, record, created_at FROM dead_letter";
+pub(super) const COLUMNS: &str =
+    "SELECT id, topic, field, code, message, record, created_at FROM dead_letter";
 
 #[async_trait]
 impl DeadLetters for SqliteStore {
@@ -70,7 +71,7 @@ fn one(db: &Connection, workspace: WorkspaceId, id: DeadLetterId) -> Result<Opti
     rows.next()?.map(read).transpose()
 }
 
-fn read(row: &Row<'_>) -> Result<DeadLetter, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<DeadLetter, StoreError> {
     Ok(DeadLetter {
         id: row.id(0)?,
         topic: row.word(1)?,

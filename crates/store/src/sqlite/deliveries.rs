@@ -46,7 +46,12 @@ impl Deliveries for SqliteStore {
         self.read(move |db| due::due(db, at, limit, clock())).await
     }
 
-    async fn prepare(&self, lease: &Lease, prepared: Vec<Prepared>, ttl: Duration) -> Result<(), StoreError> {
+    async fn prepare(
+        &self,
+        lease: &Lease,
+        prepared: Vec<Prepared>,
+        ttl: Duration,
+    ) -> Result<Vec<WireId>, StoreError> {
         let at = lease::Place::of(lease);
         self.write(Durability::Power, move |writing| handed::prepare(writing, at, &prepared, ttl)).await
     }

@@ -2,6 +2,7 @@
 
 mod counters;
 mod customers;
+mod erased;
 mod orders;
 mod people;
 mod receipts;

@@ -65,6 +65,13 @@ impl Changes {
         }
     }
 
+    /// Notes that a customer is gone.
+    pub(super) fn gone(&mut self, profile: &Profile) {
+        self.city(profile, -1);
+        self.tags(profile, -1);
+        self.attributes(profile, -1);
+    }
+
     fn city(&mut self, profile: &Profile, by: i64) {
         if let Some(city) = &profile.city {
             self.add(Kind::City, city.as_str(), by);

@@ -117,7 +117,7 @@ fn in_chunk(
     let first = (*keys.start()).max((campaign.get() << 32) + after + 1);
     let mut select = db.prepare_cached(
         "SELECT message.key, message.customer, customer.name, rendered.address, message.state, reason.text,
-                message.attempt, rendered.subject, rendered.body, message.changed_at
+                message.attempt, rendered.subject, rendered.body, message.changed_at, customer.id IS NULL
          FROM message
          LEFT JOIN customer ON customer.id = message.customer
          LEFT JOIN rendered ON rendered.key = message.key
@@ -146,6 +146,7 @@ fn read(row: &Row<'_>) -> Result<MessageRow, StoreError> {
         ordinal: ledger::ordinal(row.int(0)?),
         customer: row.id(1)?,
         customer_name: text(2)?,
+        erased: row.flag(10)?,
         to: text(3)?,
         state: row.word(4)?,
         reason: text(5)?,

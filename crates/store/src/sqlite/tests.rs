@@ -4,6 +4,7 @@ mod appended;
 mod collisions;
 mod crash;
 mod durability;
+mod erasure;
 mod files;
 mod memberships;
 mod suppressions;

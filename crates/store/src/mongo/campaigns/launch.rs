@@ -80,7 +80,15 @@ impl Chunks {
             });
             let ids: Vec<_> = members.iter().map(|customer| customer.get()).collect();
             let customers = Binary { subtype: BinarySubtype::Generic, bytes: encode(&ids) };
-            written.enrolments.push(rawdoc! { "_id": key, "w": workspace.get(), "customers": customers });
+            written.enrolments.push(rawdoc! {
+                "_id": key,
+                "w": workspace.get(),
+                "c": campaign.get(),
+                "n": i64::from(number),
+                "first": ids.first().copied().unwrap_or_default(),
+                "last": ids.last().copied().unwrap_or_default(),
+                "customers": customers,
+            });
         }
         written
     }

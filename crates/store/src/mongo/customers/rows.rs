@@ -72,7 +72,8 @@ fn attributes(row: &RawDocument) -> Result<Attributes, StoreError> {
 /// State and source share a number: the state, and four times the source.
 const SOURCE: i64 = 4;
 
-fn consent(row: &RawDocument, state: &str, at: &str) -> Result<Consent, StoreError> {
+/// Consent on one channel, from two fields.
+pub(in crate::mongo) fn consent(row: &RawDocument, state: &str, at: &str) -> Result<Consent, StoreError> {
     let Some(code) = row.maybe_int(state)? else { return Ok(Consent::default()) };
     let source = code / SOURCE;
     Ok(Consent {
@@ -83,7 +84,7 @@ fn consent(row: &RawDocument, state: &str, at: &str) -> Result<Consent, StoreErr
 }
 
 /// State with source, and time; absent if nothing is known.
-fn consent_values(consent: &Consent) -> (Option<RawBson>, Option<RawBson>) {
+pub(in crate::mongo) fn consent_values(consent: &Consent) -> (Option<RawBson>, Option<RawBson>) {
     let source = consent.source.map_or(0, Coded::code);
     let code = consent.state.code() + SOURCE * source;
     let unknown = consent.state == ConsentState::Unknown && source == 0;

@@ -6,7 +6,7 @@ use mongodb::bson::{RawDocument, RawDocumentBuf, doc};
 
 use super::expand::expand;
 use super::lease::Place;
-use super::suppressions::{people, same_address, suppressed};
+use super::suppressions::{people, suppressed};
 use crate::mongo::MongoStore;
 use crate::mongo::collections::MESSAGES;
 use crate::mongo::connection::ANSWER_WITHIN;
@@ -39,7 +39,7 @@ pub(super) async fn due(store: &MongoStore, at: Place, limit: u32) -> Result<Vec
     }
     let mut people = people(store, None, at.workspace, &ids).await?;
     let addresses: Vec<_> =
-        people.values().filter_map(|customer| same_address(&customer.profile, held.channel)).collect();
+        people.values().filter_map(|customer| customer.profile.plain_address(held.channel)).collect();
     let suppressed = suppressed(store, None, at.workspace, held.channel, &addresses).await?;
     let mut due = Vec::with_capacity(messages.len());
     for (message, customer) in messages.iter().zip(ids) {
@@ -47,7 +47,7 @@ pub(super) async fn due(store: &MongoStore, at: Place, limit: u32) -> Result<Vec
         let attempt = number(message.int("attempt")?)?;
         // Absent if the customer was erased after the launch.
         let customer = people.remove(&customer);
-        let address = customer.as_ref().and_then(|customer| same_address(&customer.profile, held.channel));
+        let address = customer.as_ref().and_then(|customer| customer.profile.plain_address(held.channel));
         due.push(Due {
             id: WireId { message: key, attempt },
             suppressed: address.is_some_and(|address| suppressed.contains(&address)),

@@ -11,7 +11,7 @@ use mongodb::ClientSession;
 use mongodb::bson::{doc, rawdoc};
 
 use super::lease::{Held, Place};
-use super::suppressions::{people, same_address, suppressed};
+use super::suppressions::{people, suppressed};
 use crate::StoreError;
 use crate::codes::Coded;
 use crate::mongo::campaigns::enrolled;
@@ -103,7 +103,7 @@ async fn take_numbers(
     let number = |customer: &i64| -> Option<(i64, String)> {
         let person: &Customer = people.get(customer)?;
         let reachable = person.profile.reachable(Channel::Sms);
-        let number = same_address(&person.profile, Channel::Sms).filter(|_| reachable)?;
+        let number = person.profile.plain_address(Channel::Sms).filter(|_| reachable)?;
         Some((*customer, number))
     };
     let numbers: Vec<(i64, String)> = customers.iter().filter_map(number).collect();

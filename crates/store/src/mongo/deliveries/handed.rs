@@ -23,7 +23,7 @@ pub(super) async fn prepare(
     at: Place,
     prepared: &[Prepared],
     ttl: Duration,
-) -> Result<(), StoreError> {
+) -> Result<Vec<WireId>, StoreError> {
     let until = doc! { "leasedUntil": lease::until(store, ttl) };
     let held = at.enter(store, &mut *session, until).await?;
     // Somebody may have paused or cancelled since the messages were read.
@@ -36,10 +36,12 @@ pub(super) async fn prepare(
     let mut standings = of_chunk(store, &mut *session, at, ids).await?;
     let now = store.now();
     let (mut texts, mut moves) = (Vec::new(), Moves::of(at.workspace));
+    let mut kept = Vec::with_capacity(prepared.len());
     for prepared in prepared {
         match prepared {
             Prepared::Keep(id, text) => {
                 let Some(standing) = pending(&mut standings, *id) else { continue };
+                kept.push(*id);
                 // The first text of an attempt stays: a retry must not differ.
                 if standing.text_of != Some(id.attempt) {
                     standing.text_of = Some(id.attempt);
@@ -56,7 +58,8 @@ pub(super) async fn prepare(
         }
     }
     bulk::run_updates(&store.db, &mut *session, MESSAGES, &texts).await?;
-    moves.write(store, session).await
+    moves.write(store, session).await?;
+    Ok(kept)
 }
 
 /// Where messages of the leased chunk stand. With a lease no other can be touched.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::customer::{Customer, Phone, Profile};
+use domain::customer::Customer;
 use domain::{Channel, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocument, doc};
@@ -14,14 +14,6 @@ use crate::mongo::collections::{CUSTOMERS, SUPPRESSIONS};
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::customers::{PEOPLE_AT_ONCE, rows};
 use crate::mongo::fields::{Fields, all, all_within};
-
-/// A customer's address on a channel in the form in which two spellings of it are the same.
-pub(super) fn same_address(profile: &Profile, channel: Channel) -> Option<String> {
-    match channel {
-        Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
-        Channel::Sms => profile.phone.as_ref().map(Phone::digits),
-    }
-}
 
 /// Customers as they are now, by id; within a transaction as it sees them. Those who were erased are not there.
 pub(super) async fn people(
@@ -39,7 +31,7 @@ pub(super) async fn people(
     Ok(people)
 }
 
-/// Those of some addresses that nobody may write to, given as [`same_address`] makes them.
+/// Those of some addresses that nobody may write to, given as `Profile::plain_address` makes them.
 pub(super) async fn suppressed(
     store: &MongoStore,
     mut session: Option<&mut ClientSession>,

@@ -4,7 +4,8 @@ use domain::customer::CustomerRecord;
 use domain::{FieldError, Timestamp, Topic};
 use mongodb::ClientSession;
 
-use super::people::{Depth, People};
+use super::erased;
+use super::people::{Depth, Named, People};
 use super::step::Progress;
 use crate::mongo::MongoStore;
 use crate::{Batch, Step, StoreError, naming};
@@ -18,11 +19,21 @@ pub(super) async fn apply(
 ) -> Result<(), StoreError> {
     let mut progress = Progress::begin(store, session, Topic::Customers, step).await?;
     let records = batches.iter().flat_map(|batch| &batch.records);
-    let names = records.map(|record| (record.external_id.as_ref(), record.email.value()));
+    let names = records.map(|record| Named {
+        external_id: record.external_id.as_ref(),
+        email: record.email.value(),
+        phone: record.phone.value(),
+    });
     let mut people = People::load(store, session, step.workspace, Depth::Whole, names).await?;
+    let erased = erased::names(store, session, Topic::Customers, step.workspace).await?;
     for batch in batches {
         let place = progress.batch(batch);
         for record in &batch.records {
+            let names = || people.hashes(record.external_id.as_ref(), record.email.value());
+            if !erased.is_empty() && erased.hold(names(), batch.position, batch.received_at) {
+                progress.ignored(place);
+                continue;
+            }
             match merge(store, &mut people, record, batch.received_at)? {
                 Ok(()) => progress.applied(place),
                 Err(error) => progress.dead(place, record, error)?,

@@ -8,7 +8,8 @@ use domain::{FieldError, Topic, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::doc;
 
-use super::people::{Depth, People};
+use super::erased;
+use super::people::{Depth, Named, People};
 use super::step::Progress;
 use super::totals::TotalChanges;
 use crate::mongo::collections::ORDERS;
@@ -27,13 +28,23 @@ pub(super) async fn apply(
 ) -> Result<(), StoreError> {
     let mut progress = Progress::begin(store, session, Topic::Orders, step).await?;
     let records = || batches.iter().flat_map(|batch| &batch.records);
-    let names = records().map(|record| (record.customer_external_id.as_ref(), record.email.as_ref()));
+    let names = records().map(|record| Named {
+        external_id: record.customer_external_id.as_ref(),
+        email: record.email.as_ref(),
+        phone: None,
+    });
     let mut people = People::load(store, session, step.workspace, Depth::Identity, names).await?;
+    let erased = erased::names(store, session, Topic::Orders, step.workspace).await?;
     let ids = records().filter_map(|record| record.external_id.as_ref());
     let mut orders = Orders::load(store, session, step.workspace, ids).await?;
     for batch in batches {
         let place = progress.batch(batch);
         for record in &batch.records {
+            let names = || people.hashes(record.customer_external_id.as_ref(), record.email.as_ref());
+            if !erased.is_empty() && erased.hold(names(), batch.position, batch.received_at) {
+                progress.ignored(place);
+                continue;
+            }
             match customer_of(store, &mut people, &progress, record)? {
                 Ok(customer) => {
                     orders.place(store, record, customer)?;

@@ -2,16 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::customer::{CustomerRecord, Email, ExternalId, Profile};
+use domain::customer::{CustomerRecord, Email, ExternalId, Phone, Profile};
 use domain::{FieldError, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocument, RawDocumentBuf, cstr, doc};
 
 use crate::StoreError;
+use crate::hashing::{Hashing, Kind};
+use crate::holdings::Withdrawals;
 use crate::mongo::collections::CUSTOMERS;
 use crate::mongo::customers::rows;
 use crate::mongo::fields::{Fields, all_within};
-use crate::mongo::{MongoStore, bulk};
+use crate::mongo::{MongoStore, bulk, withdrawals};
 use crate::naming::{self, TwoPeople};
 use crate::totals::Known;
 
@@ -33,6 +35,14 @@ impl Depth {
             Self::Whole => doc! { "nameKey": 0, "emailKey": 0, "externalIdKey": 0 },
         }
     }
+}
+
+/// What a record calls a customer, and where it says they are written to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'n> {
+    pub(super) external_id: Option<&'n ExternalId>,
+    pub(super) email: Option<&'n Email>,
+    pub(super) phone: Option<&'n Phone>,
 }
 
 /// A customer while a step runs.
@@ -61,6 +71,8 @@ pub(super) struct People {
     /// Who had a name last; whether they still have it they say themselves.
     by_external_id: HashMap<ExternalId, u32>,
     by_email: HashMap<Email, u32>,
+    hashing: Hashing,
+    withdrawals: Withdrawals,
 }
 
 impl People {
@@ -70,13 +82,14 @@ impl People {
         session: &mut ClientSession,
         workspace: WorkspaceId,
         depth: Depth,
-        names: impl Iterator<Item = (Option<&'n ExternalId>, Option<&'n Email>)>,
+        names: impl Iterator<Item = Named<'n>> + Clone,
     ) -> Result<Self, StoreError> {
         let (mut external_ids, mut emails) = (HashSet::new(), HashSet::new());
-        for (external_id, email) in names {
-            external_ids.extend(external_id.map(ExternalId::as_str));
-            emails.extend(email.map(Email::as_str));
+        for named in names.clone() {
+            external_ids.extend(named.external_id.map(ExternalId::as_str));
+            emails.extend(named.email.map(Email::as_str));
         }
+        let addresses = names.map(|named| (named.email, named.phone));
         let mut people = Self {
             workspace,
             depth,
@@ -84,6 +97,8 @@ impl People {
             by_id: HashMap::new(),
             by_external_id: HashMap::new(),
             by_email: HashMap::new(),
+            hashing: store.hashing,
+            withdrawals: withdrawals::of(store, session, workspace, addresses).await?,
         };
         for (field, names) in [("externalId", external_ids), ("email", emails)] {
             let names: Vec<_> = names.into_iter().collect();
@@ -209,9 +224,24 @@ impl People {
         record: CustomerRecord,
         at: Timestamp,
     ) -> Result<Profile, FieldError> {
-        let mut profile = place.map_or_else(Profile::default, |place| self.get(place).profile.clone());
+        let before = place.map(|place| &self.get(place).profile);
+        let mut profile = before.cloned().unwrap_or_default();
+        let said = record.consent;
         record.merge_into(&mut profile, at)?;
+        self.withdrawals.honour(self.hashing, self.workspace, before, &mut profile, said);
         Ok(profile)
+    }
+
+    /// The hashes of the names of a record.
+    pub(super) fn hashes(
+        &self,
+        external_id: Option<&ExternalId>,
+        email: Option<&Email>,
+    ) -> impl Iterator<Item = i64> + use<> {
+        let hash = |kind, name: &str| self.hashing.of(self.workspace, kind, name);
+        let by_id = external_id.map(|name| hash(Kind::CustomerExternalId, name.as_str()));
+        let by_email = email.map(|name| hash(Kind::Email, name.as_str()));
+        by_id.into_iter().chain(by_email)
     }
 
     /// How many were made.

@@ -104,7 +104,7 @@ pub(in crate::sqlite) fn consent(row: &Row<'_>, at: usize) -> Result<Consent, St
 }
 
 /// The two columns of a consent; absent if nothing is known.
-fn consent_columns(consent: &Consent) -> (Option<i64>, Option<i64>) {
+pub(in crate::sqlite) fn consent_columns(consent: &Consent) -> (Option<i64>, Option<i64>) {
     let source = consent.source.map_or(0, Coded::code);
     let code = consent.state.code() + SOURCE * source;
     let unknown = consent.state == ConsentState::Unknown && source == 0;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row};
 
 use super::expand::expanded;
 use super::lease::Place;
-use crate::sqlite::audiences::{any_suppressed, same_address, suppressed};
+use crate::sqlite::audiences::{any_suppressed, suppressed};
 use crate::sqlite::columns::Columns;
 use crate::sqlite::customers::rows::COLUMNS;
 use crate::sqlite::{campaigns, customers, ledger};
@@ -44,7 +44,7 @@ pub(super) fn due(db: &Connection, at: Place, limit: u32, now: Timestamp) -> Res
         // Absent if the customer was erased after the launch.
         let customer = row.maybe_int(0)?.map(|_| customers::rows::customer(row)).transpose()?;
         let address = customer.as_ref().filter(|_| some_suppressed);
-        let address = address.and_then(|customer| same_address(&customer.profile, channel));
+        let address = address.and_then(|customer| customer.profile.plain_address(channel));
         due.push(Due {
             id: WireId { message, attempt: row.int(19)? as u16 },
             suppressed: match address {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::lease::Place;
 use crate::StoreError;
-use crate::sqlite::audiences::{same_address, suppressed};
+use crate::sqlite::audiences::suppressed;
 use crate::sqlite::campaigns::{self, rows};
 use crate::sqlite::codes::Coded;
 use crate::sqlite::columns::id;
@@ -74,7 +74,7 @@ fn make_messages(writing: &Writing<'_>, at: Place, moves: &mut Moves) -> Result<
 /// reached takes none: they are skipped for their own reason later.
 fn take_address(db: &Connection, at: Place, customer: CustomerId) -> Result<bool, StoreError> {
     let Some(customer) = customers::rows::by_id(db, customer)? else { return Ok(true) };
-    let Some(address) = same_address(&customer.profile, Channel::Sms) else { return Ok(true) };
+    let Some(address) = customer.profile.plain_address(Channel::Sms) else { return Ok(true) };
     if !customer.profile.reachable(Channel::Sms) || suppressed(db, at.workspace, Channel::Sms, &address)? {
         return Ok(true);
     }

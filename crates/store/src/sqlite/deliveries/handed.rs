@@ -18,18 +18,20 @@ pub(super) fn prepare(
     at: Place,
     prepared: &[Prepared],
     ttl: Duration,
-) -> Result<(), StoreError> {
+) -> Result<Vec<WireId>, StoreError> {
     let db = writing.db;
     // Somebody may have paused or cancelled since the messages were read.
     if at.check(db)? != CampaignState::Sending {
         return Err(StoreError::WrongState);
     }
     let mut moves = Moves::default();
+    let mut kept = Vec::with_capacity(prepared.len());
     for prepared in prepared {
         match prepared {
             Prepared::Keep(id, text) => {
                 if let Some(standing) = pending(db, at, *id)? {
                     keep(db, &standing, text)?;
+                    kept.push(*id);
                 }
             }
             Prepared::Skip(id, reason) => {
@@ -47,7 +49,8 @@ pub(super) fn prepare(
         }
     }
     moves.write(db)?;
-    lease::prolong(writing, at, ttl)
+    lease::prolong(writing, at, ttl)?;
+    Ok(kept)
 }
 
 /// A message of the leased chunk that nothing has change meanwhile.

@@ -4,7 +4,8 @@ use domain::customer::CustomerRecord;
 use domain::customer::attributes::{AttributesChange, MAX_ATTRIBUTES};
 use domain::{FieldError, Topic};
 
-use super::people::{Depth, People};
+use super::erased;
+use super::people::{Depth, Named, People};
 use super::step::Progress;
 use crate::sqlite::writer::Writing;
 use crate::{Batch, Step, StoreError, naming};
@@ -17,11 +18,21 @@ pub(super) fn apply(
 ) -> Result<(), StoreError> {
     let mut progress = Progress::begin(writing, Topic::Customers, step)?;
     let records = batches.iter().flat_map(|batch| &batch.records);
-    let names = records.map(|record| (record.external_id.as_ref(), record.email.value()));
+    let names = records.map(|record| Named {
+        external_id: record.external_id.as_ref(),
+        email: record.email.value(),
+        phone: record.phone.value(),
+    });
     let mut people = People::load(progress.writing, step.workspace, Depth::Whole, names)?;
+    let erased = erased::names(progress.writing, Topic::Customers, step.workspace)?;
     for mut batch in batches {
         let place = progress.batch(&mut batch);
         for record in batch.records {
+            let names = || people.hashes(record.external_id.as_ref(), record.email.value());
+            if !erased.is_empty() && erased.hold(names(), batch.position, batch.received_at) {
+                progress.ignored(place);
+                continue;
+            }
             match merge(&mut people, &mut progress, record, batch.received_at) {
                 Ok(()) => progress.applied(place),
                 Err(dead) => progress.dead(place, &dead.record, dead.error)?,

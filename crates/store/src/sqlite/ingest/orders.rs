@@ -4,7 +4,8 @@ use domain::customer::{CustomerRecord, ExternalId, Profile};
 use domain::order::OrderRecord;
 use domain::{FieldError, Timestamp, Topic, WorkspaceId};
 
-use super::people::{Depth, People};
+use super::erased;
+use super::people::{Depth, Named, People};
 use super::step::Progress;
 use super::totals::TotalChanges;
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
@@ -21,14 +22,24 @@ pub(super) fn apply(
 ) -> Result<(), StoreError> {
     let mut progress = Progress::begin(writing, Topic::Orders, step)?;
     let records = || batches.iter().flat_map(|batch| &batch.records);
-    let names = records().map(|record| (record.customer_external_id.as_ref(), record.email.as_ref()));
+    let names = records().map(|record| Named {
+        external_id: record.customer_external_id.as_ref(),
+        email: record.email.as_ref(),
+        phone: None,
+    });
     let mut people = People::load(progress.writing, step.workspace, Depth::Identity, names)?;
+    let erased = erased::names(progress.writing, Topic::Orders, step.workspace)?;
     let ids = records().filter_map(|record| record.external_id.as_ref());
     let mut orders = Orders::load(progress.writing, step.workspace, ids)?;
     let first_new_customer = progress.counters.last_customer + 1;
     for batch in &mut batches {
         let place = progress.batch(batch);
         for record in std::mem::take(&mut batch.records) {
+            let names = || people.hashes(record.customer_external_id.as_ref(), record.email.as_ref());
+            if !erased.is_empty() && erased.hold(names(), batch.position, batch.received_at) {
+                progress.ignored(place);
+                continue;
+            }
             match customer_of(&mut people, &mut progress, &record) {
                 Ok(customer) => {
                     orders.place(record, customer, &mut progress);

@@ -1,16 +1,18 @@
 //! The customers a step touches: read once, changed in memory record by record, written once.
 
-use domain::customer::{CustomerRecord, Email, ExternalId, Profile};
+use domain::customer::{Consent, CustomerRecord, Email, ExternalId, Phone, Profile};
 use domain::{FieldError, Timestamp, WorkspaceId};
 use rusqlite::{Connection, Row};
 
 use super::counters::Counters;
 use crate::StoreError;
+use crate::holdings::Withdrawals;
 use crate::naming::{self, TwoPeople};
 use crate::sqlite::columns::Columns;
 use crate::sqlite::customers::rows::{self, Rows};
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
 use crate::sqlite::known_values::Changes;
+use crate::sqlite::withdrawals;
 use crate::sqlite::writer::Writing;
 
 /// How much of a customer a step needs.
@@ -20,6 +22,14 @@ pub(super) enum Depth {
     Identity,
     /// All of it.
     Whole,
+}
+
+/// What a record calls a customer, and where it says they are written to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'n> {
+    pub(super) external_id: Option<&'n ExternalId>,
+    pub(super) email: Option<&'n Email>,
+    pub(super) phone: Option<&'n Phone>,
 }
 
 /// A customer while a step runs.
@@ -42,6 +52,7 @@ pub(super) struct People {
     depth: Depth,
     all: Vec<Person>,
     by_hash: Proposals,
+    withdrawals: Withdrawals,
 }
 
 impl People {
@@ -50,7 +61,7 @@ impl People {
         writing: &Writing<'_>,
         workspace: WorkspaceId,
         depth: Depth,
-        names: impl Iterator<Item = (Option<&'n ExternalId>, Option<&'n Email>)>,
+        names: impl Iterator<Item = Named<'n>> + Clone,
     ) -> Result<Self, StoreError> {
         let mut people = Self {
             workspace,
@@ -58,11 +69,15 @@ impl People {
             depth,
             all: Vec::new(),
             by_hash: Proposals::default(),
+            withdrawals: withdrawals::of(
+                writing,
+                workspace,
+                names.clone().map(|named| (named.email, named.phone)),
+            )?,
         };
         let mut hashes = Vec::with_capacity(names.size_hint().0 * 2);
-        for (external_id, email) in names {
-            hashes.extend(external_id.map(|name| people.hash(Kind::CustomerExternalId, name.as_str())));
-            hashes.extend(email.map(|name| people.hash(Kind::Email, name.as_str())));
+        for named in names {
+            hashes.extend(people.hashes(named.external_id, named.email));
         }
         let found =
             look_up(writing.db, "SELECT customer FROM customer_identity WHERE hash = ?1", &mut hashes)?;
@@ -108,6 +123,17 @@ impl People {
 
     fn hash(&self, kind: Kind, name: &str) -> i64 {
         self.hashing.of(self.workspace, kind, name)
+    }
+
+    /// The hashes of the names of a record.
+    pub(super) fn hashes(
+        &self,
+        external_id: Option<&ExternalId>,
+        email: Option<&Email>,
+    ) -> impl Iterator<Item = i64> + use<> {
+        let by_id = external_id.map(|name| self.hash(Kind::CustomerExternalId, name.as_str()));
+        let by_email = email.map(|name| self.hash(Kind::Email, name.as_str()));
+        by_id.into_iter().chain(by_email)
     }
 
     /// The customer at a place.
@@ -165,9 +191,7 @@ impl People {
     /// because they differ.
     fn propose(&mut self, place: u32) {
         let Profile { external_id, email, .. } = &self.get(place).profile;
-        let by_id = external_id.as_ref().map(|name| self.hash(Kind::CustomerExternalId, name.as_str()));
-        let by_email = email.as_ref().map(|name| self.hash(Kind::Email, name.as_str()));
-        for hash in [by_id, by_email].into_iter().flatten() {
+        for hash in self.hashes(external_id.as_ref(), email.as_ref()) {
             self.by_hash.add(hash, place);
         }
     }
@@ -179,8 +203,11 @@ impl People {
         record: CustomerRecord,
         at: Timestamp,
     ) -> Result<Profile, FieldError> {
-        let mut profile = place.map_or_else(Profile::default, |place| self.get(place).profile.clone());
+        let before = place.map(|place| &self.get(place).profile);
+        let mut profile = before.cloned().unwrap_or_default();
+        let said = record.consent;
         record.merge_into(&mut profile, at)?;
+        self.withdrawals.honour(self.hashing, self.workspace, before, &mut profile, said);
         Ok(profile)
     }
 
@@ -191,6 +218,8 @@ impl People {
         let mut attach = db.prepare_cached(
             "UPDATE customer SET external_id = ?2, email = ?3, updated_at = ?4 WHERE id = ?1",
         )?;
+        let mut decline =
+            db.prepare_cached("UPDATE customer SET email_consent = ?2, email_consent_at = ?3 WHERE id = ?1")?;
         let mut identities = Identities::default();
         let mut values = Changes::new(self.workspace);
         // Those read come first and ascend; those added have higher ids and ascend too.
@@ -205,6 +234,11 @@ impl People {
                         let external_id = profile.external_id.as_ref().map(ExternalId::as_str);
                         let email = profile.email.as_ref().map(Email::as_str);
                         attach.execute((id, external_id, email, now.millis()))?;
+                        // Somebody who was erased had declined to be written to at the email.
+                        if profile.consent.email != Consent::default() {
+                            let (consent, at) = rows::consent_columns(&profile.consent.email);
+                            decline.execute((id, consent, at))?;
+                        }
                     }
                 }
             } else {

@@ -1,5 +1,6 @@
 //! Addresses nobody may write to. The list is there; what manages it comes later, so the rows are written here.
 
+use domain::customer::{ConsentSource, ConsentState};
 use domain::message::MessageState;
 use domain::{Channel, WorkspaceId};
 use rusqlite::params;
@@ -9,7 +10,7 @@ use crate::conformance::shop::{EVERYONE, Shop, two};
 use crate::sqlite::SqliteStore;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::writer::Durability;
-use crate::{Audiences, Deliveries, StoreError};
+use crate::{Audiences, Deliveries, Holdings, LogHeads, StoreError};
 
 const PEOPLE: &str = r#"[
     {"externalId":"1","email":"ana@shop.example","phone":"+49 30 1"},
@@ -73,4 +74,32 @@ async fn an_address_suppressed_after_the_launch_is_pointed_out_when_due() {
     let seen: Vec<_> = due.iter().map(|due| (due.id.message.ordinal, due.suppressed)).collect();
     assert_eq!(seen, [(0, false), (2, true)]);
     assert_eq!(shop.messages(text).await[1].state, MessageState::Skipped, "the same number twice");
+}
+
+#[tokio::test]
+async fn an_erased_customers_suppressed_address_stays_so_and_is_not_kept() {
+    let (_folder, store) = temporary(&patient());
+    let [_, shop] = two(&store).await;
+    shop.customers(PEOPLE).await;
+    suppress(&store, shop.id, Channel::Email, "ana@shop.example").await;
+    suppress(&store, shop.id, Channel::Sms, "+49301").await;
+    let ana = shop.id_of("1").await;
+    let held = store.suppressions_of(shop.id, ana).await.unwrap();
+    assert_eq!(held.iter().map(|held| held.channel).collect::<Vec<_>>(), Channel::ALL);
+    store.erase_customer(shop.id, ana, LogHeads::default()).await.unwrap();
+    let kept = store.read(|db| {
+        let mut select = db.prepare("SELECT address FROM suppression")?;
+        Ok(select.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?)
+    });
+    assert_eq!(kept.await.unwrap(), ["+49301"], "the number is Bob's, too");
+    shop.customers_later(
+        r#"[{"email":"ana@shop.example","phone":"+49 30 1","consent":{"email":"granted","sms":"granted"}}]"#,
+    )
+    .await;
+    let consent = shop.find("ana@shop.example").await.unwrap().profile.consent;
+    for consent in [consent.email, consent.sms] {
+        assert_eq!((consent.state, consent.source), (ConsentState::Withdrawn, Some(ConsentSource::Person)));
+    }
+    let reachable = store.answer(shop.id, Shop::question(EVERYONE), 0).await.unwrap().reachable;
+    assert_eq!((reachable.email, reachable.sms), (2, 1));
 }
