@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 /// Every crash point: what has just become durable, and what has not.
-pub const POINTS: [&str; 10] = [
+pub const POINTS: [&str; 12] = [
     "ingest.appended",
     "ingest.read",
     "ingest.applied",
@@ -17,6 +17,8 @@ pub const POINTS: [&str; 10] = [
     "deliver.sent",
     "deliver.recorded",
     "receipts.appended",
+    "erase.asked",
+    "erase.committed",
 ];
 
 /// Dies here if the environment names this point.

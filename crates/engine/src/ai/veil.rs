@@ -14,25 +14,35 @@ pub struct Veil {
 /// Digits that make a phone number rather than an amount or a year.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 
+/// The text with every address and number left out, for keeping what somebody said without whom they said it of.
+pub fn without_addresses(text: &str) -> String {
+    replace(text, |kind, _| format!("[{kind}]"))
+}
+
+/// The text with every address and number replaced, given its kind and itself.
+fn replace(text: &str, mut by: impl FnMut(&str, &str) -> String) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(length) = email(rest).filter(|_| begins_word(&replaced)) {
+            replaced.push_str(&by("email", &rest[..length]));
+            rest = &rest[length..];
+        } else if let Some(length) = phone(rest).filter(|_| begins_word(&replaced)) {
+            replaced.push_str(&by("phone", &rest[..length]));
+            rest = &rest[length..];
+        } else {
+            let mut letters = rest.chars();
+            replaced.extend(letters.next());
+            rest = letters.as_str();
+        }
+    }
+    replaced
+}
+
 impl Veil {
     /// The text with every address and number covered.
     pub fn cover(&mut self, text: &str) -> String {
-        let mut covered = String::with_capacity(text.len());
-        let mut rest = text;
-        while !rest.is_empty() {
-            if let Some(length) = email(rest).filter(|_| begins_word(&covered)) {
-                covered.push_str(&self.token("email", &rest[..length]));
-                rest = &rest[length..];
-            } else if let Some(length) = phone(rest).filter(|_| begins_word(&covered)) {
-                covered.push_str(&self.token("phone", &rest[..length]));
-                rest = &rest[length..];
-            } else {
-                let mut letters = rest.chars();
-                covered.extend(letters.next());
-                rest = letters.as_str();
-            }
-        }
-        covered
+        replace(text, |kind, value| self.token(kind, value))
     }
 
     /// A text of the model with what was covered back in its place.

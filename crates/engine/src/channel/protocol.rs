@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::Outgoing;
+use crate::ai::veil::without_addresses;
 
 /// The longest reason kept, in characters.
 pub const REASON: usize = 200;
@@ -207,7 +208,8 @@ impl ReceiptLine {
     }
 }
 
-/// A vendor's words as we keep them: one line, at most [`REASON`] characters.
+/// A vendor's words as we keep them: one line, at most [`REASON`] characters, without the addresses in it. So a reason is
+/// the same for everybody whom it befell, and names nobody.
 pub fn clip(words: &str) -> String {
     let line = words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let mut kept = String::new();
@@ -220,6 +222,7 @@ pub fn clip(words: &str) -> String {
             break;
         }
     }
+    let mut kept = without_addresses(&kept);
     if let Some((end, _)) = kept.char_indices().nth(REASON) {
         kept.truncate(end);
     }
@@ -296,6 +299,10 @@ mod tests {
         let cut = clip(&"é ".repeat(10_000));
         assert_eq!(cut.chars().count(), REASON);
         assert_eq!(clip("\u{0} \n"), "");
+        assert_eq!(
+            clip("550 5.1.1 <ana@shop.com>: unknown,\ncall +49 30 1234567"),
+            "550 5.1.1 <[email]>: unknown, call [phone]"
+        );
         assert_eq!(clip(&"🌻".repeat(1_000)).chars().count(), REASON);
     }
 }

@@ -15,7 +15,7 @@ use super::extract::{Path, Query};
 use super::list::{List, Paging, list_schema};
 use super::member::{CanIngest, CanRead};
 use super::problem::Problem;
-use crate::app::{App, now};
+use crate::app::App;
 
 /// A record that was accepted and could not be applied.
 #[derive(Serialize, ToSchema)]
@@ -92,7 +92,9 @@ pub(crate) async fn replay(
     if letter.topic == Topic::Receipts {
         return Err(Problem::not_found("dead letter"));
     }
-    let taken = app.intake.accept(letter.topic, workspace, letter.record, Format::Json, None, now()).await?;
+    // As old as it is: should its customer be erased at this moment, it must not bring them back.
+    let since = letter.created_at;
+    let taken = app.intake.accept(letter.topic, workspace, letter.record, Format::Json, None, since).await?;
     if let Some(rejection) = taken.sorted.rejected.into_iter().next() {
         let detail = "The record still makes no sense. It stays among the dead letters.";
         return Err(Problem::invalid("still_invalid", detail, vec![rejection.error]));

@@ -94,6 +94,8 @@ arguments! {
     CanFollow: FOLLOW;
     /// May send records in.
     CanIngest: INGEST;
+    /// May erase customers.
+    CanErase: ERASE;
     /// May write, launch and steer campaigns.
     CanEdit: EDIT;
     /// May decide about name, currency and time zone.

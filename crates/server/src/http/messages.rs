@@ -6,7 +6,7 @@ use domain::message::{MessageKey, MessageState};
 use domain::template::{self, Template};
 use domain::{CampaignId, Channel, CustomerId, FieldError, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{CustomerFilter, MessageFilter, PageRequest};
+use store::{CustomerFilter, MessageFilter, MessageRow, PageRequest};
 use utoipa::{IntoParams, ToSchema};
 
 use super::campaigns;
@@ -31,6 +31,8 @@ pub(crate) struct Message {
     /// As they are called now.
     #[schema(required)]
     customer_name: Option<String>,
+    /// True if the customer was erased: the message counts, and says nothing of them.
+    customer_erased: bool,
     /// The address it was written for.
     #[schema(required)]
     to: Option<String>,
@@ -49,6 +51,26 @@ pub(crate) struct Message {
     body: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+}
+
+impl Message {
+    /// A line of a campaign's communication log.
+    pub(crate) fn of(campaign: CampaignId, row: MessageRow) -> Self {
+        Self {
+            id: MessageKey { campaign, ordinal: row.ordinal }.to_string(),
+            ordinal: row.ordinal,
+            customer_id: row.customer,
+            customer_name: row.customer_name,
+            customer_erased: row.erased,
+            to: row.to,
+            state: row.state,
+            reason: row.reason,
+            attempt: row.attempt,
+            subject: row.subject,
+            body: row.body,
+            updated_at: row.changed_at,
+        }
+    }
 }
 
 /// Which messages.
@@ -90,19 +112,7 @@ pub(crate) async fn list(
     let filter =
         MessageFilter { state: state.transpose()?, reason, search: query.search.unwrap_or_default() };
     let page = app.store.messages(member.workspace.id, id, &filter, &paging.request()?).await?;
-    Ok(Answer(List::of(page, |row| Message {
-        id: MessageKey { campaign: id, ordinal: row.ordinal }.to_string(),
-        ordinal: row.ordinal,
-        customer_id: row.customer,
-        customer_name: row.customer_name,
-        to: row.to,
-        state: row.state,
-        reason: row.reason,
-        attempt: row.attempt,
-        subject: row.subject,
-        body: row.body,
-        updated_at: row.changed_at,
-    })))
+    Ok(Answer(List::of(page, |row| Message::of(id, row))))
 }
 
 fn unknown_state(state: &str) -> Problem {

@@ -48,6 +48,13 @@ pub(crate) const INGEST: Permission = Permission {
     roles: &[Role::Owner, Role::Marketer],
     scopes: &[Scope::Ingest],
 };
+/// Taking a customer out again.
+pub(crate) const ERASE: Permission = Permission {
+    name: "erase",
+    meaning: "Erase a customer",
+    roles: &[Role::Owner, Role::Marketer],
+    scopes: &[Scope::Ingest],
+};
 /// Writing, launching and steering campaigns.
 pub(crate) const EDIT: Permission = Permission {
     name: "edit",
@@ -74,7 +81,8 @@ pub(crate) const PERSON: Permission = Permission {
 };
 
 /// The whole table.
-pub(crate) const ALL: [&Permission; 8] = [&KNOWN, &READ, &FOLLOW, &INGEST, &EDIT, &CONFIGURE, &OWN, &PERSON];
+pub(crate) const ALL: [&Permission; 9] =
+    [&KNOWN, &READ, &FOLLOW, &INGEST, &ERASE, &EDIT, &CONFIGURE, &OWN, &PERSON];
 
 impl Permission {
     /// True if somebody in this role may.

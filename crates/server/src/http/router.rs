@@ -28,8 +28,8 @@ use super::measure::measure;
 use super::problem::Problem;
 use super::{
     ai, api_keys, assets, audit, auth, campaigns, customers, dashboard, dead_letters, demo, described,
-    devices, events, google, imports, ingest, invitations, members, messages, operations, orders, pipeline,
-    reach, segments, suggest, unread, vendor, workspace,
+    devices, erasure, events, export, google, imports, ingest, invitations, members, messages, operations,
+    orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -90,7 +90,8 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(dead_letters::replay))
         .routes(routes!(dead_letters::discard))
         .routes(routes!(demo::load))
-        .routes(routes!(customers::read))
+        .routes(routes!(customers::read, erasure::erase))
+        .routes(routes!(export::customer))
         .routes(routes!(dashboard::read))
         .routes(routes!(segments::preview))
         .routes(routes!(segments::vocabulary))

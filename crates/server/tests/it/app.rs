@@ -9,7 +9,7 @@ use domain::Timestamp;
 use domain::workspace::Settings;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use sha2::{Digest, Sha256};
-use store::{Accounts, SqliteStore};
+use store::{MongoStore, SqliteStore, Store};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -188,7 +188,11 @@ impl App {
 
     /// Another workspace: the cookie of its owner, and a key good for everything.
     pub(crate) async fn another_workspace(&self, name: &str) -> (String, String) {
-        let store = SqliteStore::open(&self.folder.path().join("data/store.db")).unwrap();
+        let named = self.settings.iter().find(|(setting, _)| setting == "MONGO_URI");
+        let store: Box<dyn Store> = match named {
+            Some((_, uri)) => Box::new(MongoStore::open(uri).await.unwrap()),
+            None => Box::new(SqliteStore::open(&self.folder.path().join("data/store.db")).unwrap()),
+        };
         let settings = Settings::parse(name, "EUR", "Europe/Berlin").unwrap();
         let at = Timestamp::EPOCH;
         let workspace = store.create_workspace(settings, at).await.unwrap();

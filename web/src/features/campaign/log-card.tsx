@@ -1,4 +1,5 @@
 import { RotateCw, SearchX, X } from "lucide-react";
+import { cn } from "@/lib/cn";
 import { capitalised } from "@/lib/format";
 import { useSearchText } from "@/lib/use-search-text";
 import { Button } from "@/ui/button";
@@ -24,7 +25,9 @@ const stateOptions = [
 
 /** What a message's customer is called in the log. */
 export const recipientOf = (message: Message): string =>
-  message.customerName ?? message.to ?? `Customer ${message.customerId ?? message.ordinal}`;
+  message.customerErased
+    ? "Erased customer"
+    : (message.customerName ?? message.to ?? `Customer ${message.customerId ?? message.ordinal}`);
 
 const columns: Column<Message>[] = [
   {
@@ -40,7 +43,9 @@ const columns: Column<Message>[] = [
             <bdi className="max-w-full truncate text-faint text-sm">{message.to}</bdi>
           </>
         ) : (
-          <bdi className="max-w-full truncate">{recipientOf(message)}</bdi>
+          <bdi className={cn("max-w-full truncate", message.customerErased && "text-faint")}>
+            {recipientOf(message)}
+          </bdi>
         )}
       </span>
     ),

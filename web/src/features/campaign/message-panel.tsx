@@ -28,7 +28,7 @@ export function MessagePanel({ message, open, channel, simulated, onClose }: Mes
     <SidePanel
       open={open}
       onOpenChange={(next) => !next && onClose()}
-      title={<bdi>{message ? (message.customerName ?? message.to ?? "Message") : "Message"}</bdi>}
+      title={<bdi>{message ? titleOf(message) : "Message"}</bdi>}
       subtitle={message?.to && message.customerName ? <bdi>{message.to}</bdi> : undefined}
     >
       {message === undefined ? (
@@ -50,7 +50,7 @@ export function MessagePanel({ message, open, channel, simulated, onClose }: Mes
                 <CopyButton text={message.id} label="Copy id" />
               </span>
             </Line>
-            {message.customerId && (
+            {message.customerId && !message.customerErased && (
               <Line label="Customer">
                 <Link to={paths.customer(message.customerId)} className="underline underline-offset-4">
                   Open
@@ -60,9 +60,11 @@ export function MessagePanel({ message, open, channel, simulated, onClose }: Mes
           </dl>
           {message.body === null ? (
             <p className="rounded-lg border border-line-strong border-dashed px-4 py-10 text-center text-muted">
-              {message.state === "pending"
-                ? "The text is written when the message is handed over."
-                : `${messageStates[message.state].hint}: no text was written.`}
+              {message.customerErased
+                ? "The customer was erased, and the text with them. The message counts in its campaign."
+                : message.state === "pending"
+                  ? "The text is written when the message is handed over."
+                  : `${messageStates[message.state].hint}: no text was written.`}
             </p>
           ) : (
             <div className="flex flex-col gap-2">
@@ -85,6 +87,9 @@ export function MessagePanel({ message, open, channel, simulated, onClose }: Mes
     </SidePanel>
   );
 }
+
+const titleOf = (message: Message): string =>
+  message.customerErased ? "Erased customer" : (message.customerName ?? message.to ?? "Message");
 
 function Line({ label, children }: { label: string; children: ReactNode }) {
   return (

@@ -12,6 +12,7 @@ import { SidePanel } from "@/ui/side-panel";
 import { SkeletonLines } from "@/ui/skeleton";
 import { attributeText } from "./attribute-text";
 import { ConsentList } from "./consent-list";
+import { CustomerData } from "./customer-data";
 import { customerName } from "./customer-name";
 import { type Customer, useCustomer } from "./customer-queries";
 
@@ -51,7 +52,7 @@ function OpenPanel({ id, known, onClose }: CustomerPanelProps & { id: string }) 
           The address may be old, or the customer was erased.
         </EmptyState>
       ) : customer ? (
-        <Details customer={customer} />
+        <Details customer={customer} onErased={onClose} />
       ) : asked.isError ? (
         <ErrorState
           className="m-4 border-0"
@@ -67,7 +68,7 @@ function OpenPanel({ id, known, onClose }: CustomerPanelProps & { id: string }) 
   );
 }
 
-function Details({ customer }: { customer: Customer }) {
+function Details({ customer, onErased }: { customer: Customer; onErased(): void }) {
   const attributes = Object.entries(customer.attributes);
   return (
     <div className="flex flex-col divide-y divide-line">
@@ -127,6 +128,9 @@ function Details({ customer }: { customer: Customer }) {
       )}
       <Section title="Orders">
         <CustomerOrders customerId={customer.id} />
+      </Section>
+      <Section title="Data">
+        <CustomerData customer={customer} onErased={onErased} />
       </Section>
     </div>
   );
