@@ -143,6 +143,17 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "customer-erase",
+    wall: "shop",
+    unpictured: true,
+    open: async (page, { customer }) => {
+      await page.goto(`/customers?search=ellison&customer=${customer}`);
+      await rowsOf(page, "Customers");
+      await page.getByRole("button", { name: "Erase…" }).click();
+      await page.getByRole("alertdialog", { name: "Erase this customer?" }).waitFor();
+    },
+  },
+  {
     name: "customers-none",
     wall: "shop",
     unpictured: true,
