@@ -44,7 +44,8 @@ pub struct Undecodable {
 pub struct BatchOutcome {
     /// Records applied.
     pub applied: u64,
-    /// Records that went to the dead letters.
+    /// Records that went to the dead letters, or are not kept: receipts that settle nothing, and what the log held of a
+    /// customer who was erased.
     pub dead: u64,
     /// When it was accepted.
     pub received_at: Timestamp,

@@ -65,14 +65,14 @@ pub(crate) struct Batch {
     batch_id: String,
     #[schema(value_type = crate::http::words::ImportKind)]
     topic: &'static str,
-    /// `queued`, `applied`, or `dead` if every record of it went to the dead letters.
+    /// `queued`, `applied`, or `dead` if no record of it could be applied.
     #[schema(value_type = crate::http::words::BatchState)]
     state: &'static str,
     /// Records it holds.
     accepted: u64,
     /// Records applied so far.
     applied: u64,
-    /// Records that went to the dead letters.
+    /// Records that went to the dead letters, or were passed over because their customer was erased meanwhile.
     dead: u64,
     #[schema(value_type = String, format = DateTime)]
     received_at: Timestamp,

@@ -332,7 +332,7 @@ async fn agrees(shop: &Shop<'_>, model: &Model) {
 }
 
 /// Records with duplicates, replacements, cancellations and moves between customers, in any grouping into batches
-/// and steps, with erasures between them, leave the store as the model says: who there is, whose orders, all totals and counters.
+/// and steps, with erasures between them, in two workspaces that hold the same names, leave the store as the model says: who there is, whose orders, all totals and counters.
 pub fn random_histories_leave_the_store_as_a_naive_model_says(
     runtime: &tokio::runtime::Runtime,
     fresh: &dyn Fn() -> Option<Fresh>,
@@ -344,16 +344,22 @@ pub fn random_histories_leave_the_store_as_a_naive_model_says(
         failure_persistence: None,
         ..Config::default()
     });
-    let histories = prop::collection::vec(feed(), 1..8);
+    let histories = prop::collection::vec((0..2_usize, feed()), 1..12);
     let checked = runner.run(&histories, |history| {
         runtime.block_on(async {
-            // A workspace of its own for each history: the others in the file must not matter.
-            let settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
-            let shop = Shop { store, id: store.create_workspace(settings, noon()).await.unwrap().id };
-            let mut model = Model::default();
-            for feed in history {
-                apply(&shop, &mut model, feed).await;
-                agrees(&shop, &model).await;
+            // Workspaces of their own for each history: the others in the file must not matter, nor the other of the two.
+            let mut shops = Vec::new();
+            for name in ["One", "Other"] {
+                let settings = Settings::parse(name, "EUR", "UTC").unwrap();
+                let id = store.create_workspace(settings, noon()).await.unwrap().id;
+                shops.push((Shop { store, id }, Model::default()));
+            }
+            for (place, feed) in history {
+                let (shop, model) = &mut shops[place];
+                apply(shop, model, feed).await;
+                for (shop, model) in &shops {
+                    agrees(shop, model).await;
+                }
             }
         });
         Ok(())

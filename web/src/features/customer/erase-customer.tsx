@@ -49,15 +49,9 @@ export function EraseCustomer({ customer, onClose, onErased }: EraseCustomerProp
       onConfirm={() => erase.mutate()}
     >
       <p>
-        {customer.visits === 0 ? (
-          "Their profile and any orders go,"
-        ) : (
-          <>
-            Their profile and orders go. {plural(customer.visits, format.number(customer.visits), "order")} worth{" "}
-            {format.money(customer.totalSpend)} {customer.visits === 1 ? "leaves" : "leave"} your totals,
-          </>
-        )}{" "}
-        and so do the texts written to them. Nothing brings them back.
+        Their profile, their orders and the texts written to them go, and nothing brings them back.{" "}
+        {customer.visits > 0 &&
+          `${plural(customer.visits, format.number(customer.visits), "order")} worth ${format.money(customer.totalSpend)} ${customer.visits === 1 ? "leaves" : "leave"} your totals.`}
       </p>
       <p>
         Campaigns keep their counts: their messages stay as “Erased customer”, and what waits to be sent is
