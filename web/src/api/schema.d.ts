@@ -588,6 +588,33 @@ export interface paths {
         get: operations["getCustomer"];
         put?: never;
         post?: never;
+        /**
+         * Erase a customer.
+         * @description Takes away all that names them: profile, orders, texts and addresses of messages, dead letters; it is durable when
+         *     this answers. Counts stay honest: messages stay in their campaigns as numbers, and one that waits to be sent is
+         *     skipped. Records that were accepted before are not applied to them any more; a record sent after this makes a new
+         *     customer. That they had declined to be written to is remembered without their address, and holds if they come again.
+         */
+        delete: operations["eraseCustomer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download all that is held on a customer, as JSON.
+         * @description It is written while it is read: a connection that ends early is a file that is not whole.
+         */
+        get: operations["exportCustomer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1137,12 +1164,12 @@ export interface components {
             batchId: string;
             /**
              * Format: int64
-             * @description Records that went to the dead letters.
+             * @description Records that went to the dead letters, or were passed over because their customer was erased meanwhile.
              */
             dead: number;
             /** Format: date-time */
             receivedAt: string;
-            /** @description `queued`, `applied`, or `dead` if every record of it went to the dead letters. */
+            /** @description `queued`, `applied`, or `dead` if no record of it could be applied. */
             state: components["schemas"]["BatchState"];
             topic: components["schemas"]["ImportKind"];
         };
@@ -1194,6 +1221,17 @@ export interface components {
             /** @description What it is for. */
             objective?: string | null;
             rule?: components["schemas"]["Rule"] | null;
+        };
+        /** @description A customer's copy of a campaign. */
+        CampaignMessage: {
+            /** @example 1 */
+            campaignId: string;
+            /** @example Spring offers */
+            campaignName: string;
+            channel: components["schemas"]["Channel"];
+            /** @description As sent, if it is an email with HTML. */
+            html: string | null;
+            message: components["schemas"]["Message"];
         };
         /** @description A page of campaigns. */
         CampaignPage: {
@@ -1402,6 +1440,34 @@ export interface components {
             email: components["schemas"]["Consent"];
             sms: components["schemas"]["Consent"];
         };
+        /** @description All that is held on one customer. */
+        CustomerExport: {
+            /**
+             * @description Of all amounts.
+             * @example EUR
+             */
+            currency: string;
+            /** @description The profile, consent as it is now, and what the orders add up to. */
+            customer: components["schemas"]["Customer"];
+            /** @description Records about them that could not be applied. */
+            deadLetters: components["schemas"]["DeadLetter"][];
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            exportedAt: string;
+            /** @description What they were enrolled in, newest campaign first. */
+            messages: components["schemas"]["CampaignMessage"][];
+            /** @description Newest first. */
+            orders: components["schemas"]["Order"][];
+            /** @description Those of their addresses that nobody may write to. */
+            suppressions: components["schemas"]["Suppressed"][];
+            /**
+             * @description In whose name it is held.
+             * @example Coffee Corner
+             */
+            workspace: string;
+        };
         /** @description A page of customers. */
         CustomerPage: {
             items: components["schemas"]["Customer"][];
@@ -1574,6 +1640,24 @@ export interface components {
             /** @description Customers it has. */
             customers: number;
             /** @description Orders it has. */
+            orders: number;
+        };
+        /** @description What an erasure took away beside the customer. */
+        Erased: {
+            /**
+             * Format: int64
+             * @description Records about them that could not be applied.
+             */
+            deadLetters: number;
+            /**
+             * Format: int64
+             * @description Texts written to them. The messages stay in their campaigns' counts.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Their orders. Totals follow.
+             */
             orders: number;
         };
         /** @description What went wrong with one place of what was sent. */
@@ -1802,6 +1886,8 @@ export interface components {
             attempt: number;
             /** @description As sent. */
             body: string | null;
+            /** @description True if the customer was erased: the message counts, and says nothing of them. */
+            customerErased: boolean;
             /** @example 1 */
             customerId: string;
             /** @description As they are called now. */
@@ -2370,6 +2456,12 @@ export interface components {
             source: string;
             /** @description For email only. */
             subject: string | null;
+        };
+        /** @description An address that nobody may write to. */
+        Suppressed: {
+            channel: components["schemas"]["Channel"];
+            /** Format: date-time */
+            since: string;
         };
         /** @description A person. */
         User: {
@@ -5231,6 +5323,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Erase a customer: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
                 };
             };
             /** @description Nobody is signed in. */

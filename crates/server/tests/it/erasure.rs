@@ -42,7 +42,7 @@ async fn an_erased_customer_is_nowhere_and_comes_back_only_when_sent_again() {
     let both = json!([{"externalId": "2", "email": "zoe@shop.com"}]);
     app.request(Method::POST, "/api/customers").header("prefer", "wait=30").json(&both).send().await.unwrap();
     let rule = json!({"metric": "name", "operator": "isNotEmpty"});
-    let message = json!({"subject": "Hello", "body": "Dear {{ name }}"});
+    let message = json!({"subject": "Hello", "body": "Dear {{ name | default(\"you\") }}"});
     let plan = json!({"name": "All", "channel": "email", "rule": rule, "message": message});
     let (_, campaign) = app.post("/api/campaigns", &plan).await;
     let path = format!("/api/campaigns/{}", campaign["id"].as_str().unwrap());
