@@ -1,7 +1,7 @@
 //! Cases about all that is held on one customer: gathering it, and erasing it.
 
 use domain::campaign::Action;
-use domain::customer::{ConsentSource, ConsentState, Customer};
+use domain::customer::{ConsentSource, ConsentState, Customer, Text};
 use domain::message::{MessageState, SkipReason};
 use domain::receipt::Outcome;
 use domain::{CampaignId, Channel, CustomerId, Timestamp, Topic, WorkspaceId};
@@ -74,7 +74,7 @@ pub async fn an_erased_customer_is_gone_with_all_that_names_them(store: &dyn Sto
     assert_eq!(store.customer(shop.id, ana).await.unwrap(), None);
     let names: Vec<_> =
         shop.everyone().await.into_iter().map(|customer| customer.profile.name.unwrap()).collect();
-    assert_eq!(names.iter().map(|name| name.as_str()).collect::<Vec<_>>(), ["Bob", "Cleo"]);
+    assert_eq!(names.iter().map(Text::as_str).collect::<Vec<_>>(), ["Bob", "Cleo"]);
     let orders = shop.all_orders().await;
     assert_eq!(
         orders.iter().map(|order| order.external_id.as_ref().unwrap().as_str()).collect::<Vec<_>>(),
