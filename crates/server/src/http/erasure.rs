@@ -2,11 +2,12 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
+use domain::audit::Deed;
 use domain::{CustomerId, Topic, WorkspaceId};
 use engine::crash;
 use log::Position;
 use serde::Serialize;
-use store::LogHeads;
+use store::{LogHeads, noted};
 use utoipa::ToSchema;
 
 use super::extract::Path;
@@ -47,7 +48,8 @@ pub(crate) async fn erase(
         orders: head(&app, Topic::Orders, workspace).await?,
     };
     crash::point("erase.asked");
-    let erased = app.store.erase_customer(workspace, id, before).await?;
+    let did = member.did(Deed::CustomerErased).on(id.get());
+    let erased = noted(did, app.store.erase_customer(workspace, id, before)).await?;
     crash::point("erase.committed");
     app.pulse.raise(workspace);
     let store::Erased { orders, texts, dead_letters } = erased;

@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::audit::Deed;
 use domain::workspace::Workspace;
 use domain::{CampaignId, Channel, CustomerId, Timestamp};
 use serde::Serialize;
@@ -101,11 +102,13 @@ pub(crate) async fn customer(
     member: CanRead,
     Path(id): Path<CustomerId>,
 ) -> Result<Response, Problem> {
+    let did = member.did(Deed::CustomerExported).on(id.get());
     let workspace = member.0.workspace;
     let customer =
         app.store.customer(workspace.id, id).await?.ok_or_else(|| Problem::not_found("customer"))?;
     let suppressions = app.store.suppressions_of(workspace.id, id).await?;
     let letters = app.store.dead_letters_about(workspace.id, id).await?;
+    app.store.note(did).await?;
     let mut parts = Parts::default();
     parts.member("exportedAt", &now());
     parts.member("workspace", &workspace.settings.name.as_str());
