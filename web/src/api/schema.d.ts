@@ -2118,13 +2118,14 @@ export interface components {
          *     - `read`: Read customers, orders, campaigns and messages
          *     - `follow`: Follow what became of records sent in
          *     - `ingest`: Send customers and orders in
+         *     - `erase`: Erase a customer
          *     - `edit`: Write, launch and steer campaigns
          *     - `configure`: Decide about name, currency and time zone
          *     - `own`: Decide about members and keys
          *     - `person`: See and end one's own sessions, name oneself, leave
          * @enum {string}
          */
-        Permission: "known" | "read" | "follow" | "ingest" | "edit" | "configure" | "own" | "person";
+        Permission: "known" | "read" | "follow" | "ingest" | "erase" | "edit" | "configure" | "own" | "person";
         /** @description How far what was accepted is applied. */
         Pipeline: {
             /**
