@@ -54,7 +54,8 @@ fuzz() {
   local who="$1" auth="$2"
   shift 2
   echo "== $who"
-  { cat "$SCRIPTS/schemathesis.toml"; echo "$auth"; } >schemathesis.toml
+  cp "$SCRIPTS/schemathesis.toml" .
+  if [ -n "$auth" ]; then printf '\n[auth.openapi]\n%s\n' "$auth" >>schemathesis.toml; fi
   PYTHONPATH="$SCRIPTS" SCHEMATHESIS_HOOKS=hooks "$ST" --config-file schemathesis.toml run \
     "http://localhost:$PORT/api-docs/openapi.json" -n "${EXAMPLES:-30}" --no-color "$@" || FAILED=1
 }

@@ -2125,10 +2125,10 @@ export interface components {
         /** @description How a person calls themselves. */
         ProfileChange: {
             /**
-             * @description 1 to 256 characters; null or blank for none.
+             * @description 1 to 256 characters; absent, null or blank for none.
              * @example Ana López
              */
-            name: string | null;
+            name?: string | null;
         };
         /** @description Customers with an address on the channel and no opt-out. */
         Reachable: {
@@ -3070,6 +3070,15 @@ export interface operations {
             };
             /** @description The query makes no sense. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
