@@ -6,7 +6,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 BINARY := target/release/minicrm
 
-.PHONY: help run dev web build test test-rust test-web e2e check fmt screenshots openapi bench bench-ingest clean
+.PHONY: help run dev web build test test-rust test-web e2e fuzz-api check fmt screenshots openapi bench bench-ingest clean
 
 help: ## Print this menu
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,10 +46,14 @@ e2e/node_modules/.stamp: e2e/package-lock.json
 	cd e2e && npm ci --no-audit --no-fund
 	@touch $@
 
-check: ## Look at formatting, lints and the API document
+fuzz-api: build ## Fuzz the API from its own document, with every check of Schemathesis
+	scripts/fuzz-api.sh $(ARGS)
+
+check: ## Look at formatting, lints and dependencies
 	$(CARGO) fmt --all --check
 	@mkdir -p web/dist
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	scripts/deny.sh
 
 fmt: ## Format everything
 	$(CARGO) fmt --all

@@ -29,7 +29,13 @@ export type Form = keyof typeof forms;
 type Look = (page: Page, scene: Scene) => Promise<void>;
 
 /** Opens scene after scene, each settled before it is looked at; one window for all of a server's pages. */
-export async function visit(gallery: Gallery, browser: Browser, form: Form, look: Look): Promise<void> {
+export async function visit(
+  gallery: Gallery,
+  browser: Browser,
+  form: Form,
+  look: Look,
+  watch: (context: BrowserContext) => Promise<void> = async () => {},
+): Promise<void> {
   let context: BrowserContext | null = null;
   let page: Page | null = null;
   let room = "";
@@ -38,6 +44,7 @@ export async function visit(gallery: Gallery, browser: Browser, form: Form, look
     if (!page || next !== room) {
       await context?.close();
       context = await enter(gallery, browser, form, scene);
+      await watch(context);
       page = await context.newPage();
       room = next;
     }

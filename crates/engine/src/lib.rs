@@ -14,5 +14,6 @@ pub mod phrase;
 pub mod pulse;
 pub mod signature;
 pub mod simulator;
+pub mod spreadsheet;
 pub mod suggest;
 pub mod worker;

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::http::backlog::Backlog;
 use crate::http::known_keys::KnownKeys;
+use crate::http::limits::Limits;
 use crate::http::origins::Origins;
 use crate::http::reach::Reach;
 use crate::http::session::Sessions;
@@ -49,6 +50,8 @@ pub(crate) struct Parts {
     pub(crate) origins: Origins,
     /// Keys found good a moment ago.
     pub(crate) keys: KnownKeys,
+    /// How often callers may still knock.
+    pub(crate) limits: Limits,
     /// What waits to be applied, as far as it decides whether more is taken in.
     pub(crate) backlog: Backlog,
     /// The language model that is set up, if there is one.

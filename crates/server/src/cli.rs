@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Places};
+use crate::config::{Config, Hidden, Places};
 
 /// A marketing CRM in one binary: customers and orders in, audiences by rules, campaigns out, deliveries proven.
 #[derive(Debug, Parser)]
@@ -41,7 +41,7 @@ pub(crate) enum Command {
         port: u16,
         /// An API key; made with `minicrm api-key create` [default: one is made]
         #[arg(long, env = "MINICRM_API_KEY", hide_env_values = true)]
-        api_key: Option<String>,
+        api_key: Option<Hidden>,
         /// Where to make a key.
         #[command(flatten)]
         places: Places,
@@ -53,7 +53,7 @@ pub(crate) enum Command {
         port: u16,
         /// Secret shared with Mini CRM, whsec_… [default: the one that was kept]
         #[arg(long, env = "VENDOR_SECRET", hide_env_values = true)]
-        secret: Option<String>,
+        secret: Option<Hidden>,
         /// Where to find the secret.
         #[command(flatten)]
         places: Places,

@@ -2,6 +2,8 @@
 //! row of the README's table; a test compares them.
 
 mod ai;
+mod hidden;
+mod limits;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -19,8 +21,8 @@ pub(crate) struct Places {
     pub(crate) data_dir: PathBuf,
 
     /// Address of a MongoDB replica set that keeps everything but the log [default: a file in `DATA_DIR`]
-    #[arg(long, env = "MONGO_URI", hide_env_values = true, value_parser = mongo_address)]
-    pub(crate) mongo_uri: Option<String>,
+    #[arg(long, env = "MONGO_URI", hide_env_values = true)]
+    pub(crate) mongo_uri: Option<Hidden>,
 }
 
 /// What a process of a server does.
@@ -47,6 +49,8 @@ impl Role {
 }
 
 pub(crate) use ai::AiConfig;
+pub(crate) use hidden::Hidden;
+pub(crate) use limits::LimitsConfig;
 
 /// Who may sign in by a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,7 +81,7 @@ pub(crate) struct Config {
 
     /// Address of a Redis that keeps the log [default: a file in `DATA_DIR`]
     #[arg(long, env = "REDIS_URL", hide_env_values = true)]
-    pub(crate) redis_url: Option<String>,
+    pub(crate) redis_url: Option<Hidden>,
 
     /// Address people type, such as <https://crm.shop.com> [default: http://localhost:PORT]
     #[arg(long, env = "BASE_URL_BACKEND", value_parser = origin)]
@@ -93,7 +97,7 @@ pub(crate) struct Config {
 
     /// Secret that signs sessions, at least 32 characters [default: made once and kept]
     #[arg(long, env = "JWT_SECRET", hide_env_values = true)]
-    pub(crate) jwt_secret: Option<String>,
+    pub(crate) jwt_secret: Option<Hidden>,
 
     /// Client id at Google, or at another OpenID provider; switches signing in by it on
     #[arg(long, env = "GOOGLE_CLIENT_ID")]
@@ -101,7 +105,7 @@ pub(crate) struct Config {
 
     /// Secret of that client
     #[arg(long, env = "GOOGLE_CLIENT_SECRET", hide_env_values = true)]
-    pub(crate) google_client_secret: Option<String>,
+    pub(crate) google_client_secret: Option<Hidden>,
 
     /// Address of the OpenID provider
     #[arg(long, env = "OIDC_ISSUER", default_value = "https://accounts.google.com", value_parser = issuer)]
@@ -117,7 +121,7 @@ pub(crate) struct Config {
 
     /// Secret shared with the vendor, whsec_… [default: made once and kept]
     #[arg(long, env = "VENDOR_SECRET", hide_env_values = true)]
-    pub(crate) vendor_secret: Option<String>,
+    pub(crate) vendor_secret: Option<Hidden>,
 
     /// Seconds after which the vendor is asked about a missing receipt
     #[arg(long, env = "RECEIPT_ASK_AFTER", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
@@ -134,6 +138,14 @@ pub(crate) struct Config {
     /// Records that may wait to be applied before the API asks callers to come back later
     #[arg(long, env = "MAX_BACKLOG", default_value_t = 5_000_000)]
     pub(crate) max_backlog: u64,
+
+    /// Token that `/metrics` asks for as `Authorization: Bearer …`, at least 16 characters [default: it asks for none]
+    #[arg(long, env = "METRICS_TOKEN", hide_env_values = true)]
+    pub(crate) metrics_token: Option<Hidden>,
+
+    /// How often callers may knock
+    #[command(flatten)]
+    pub(crate) limits: LimitsConfig,
 
     /// Who writes suggestions and makes rules of words
     #[command(flatten)]
@@ -156,6 +168,9 @@ impl Config {
 
     /// Settings that make no sense together.
     pub(crate) fn check(&self) -> Result<()> {
+        if self.metrics_token.as_ref().is_some_and(|token| token.len() < 16) {
+            bail!("METRICS_TOKEN is too short: use at least 16 characters");
+        }
         let missing = match (&self.redis_url, &self.places.mongo_uri) {
             _ if self.role == Role::All => return Ok(()),
             (Some(_), Some(_)) => return Ok(()),
@@ -209,14 +224,6 @@ fn web_address(text: &str) -> Result<String, String> {
         return Err("expected an address that begins with http:// or https://".into());
     }
     Ok(text.trim_end_matches('/').to_owned())
-}
-
-/// The address of a MongoDB; its driver reads the rest.
-fn mongo_address(text: &str) -> Result<String, String> {
-    if text.starts_with("mongodb://") || text.starts_with("mongodb+srv://") {
-        return Ok(text.to_owned());
-    }
-    Err("expected an address such as mongodb://localhost:27017/minicrm?replicaSet=rs0".into())
 }
 
 /// An address as it stands in the provider's tokens, to the letter.

@@ -16,12 +16,23 @@ use cli::{ApiKeyAction, Cli, Command};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// What is wrong with `.env`, without what a line of it gives away.
+fn without_value(error: &dotenvy::Error) -> String {
+    match error {
+        dotenvy::Error::LineParse(line, _) => {
+            let name = line.split('=').next().unwrap_or_default().trim();
+            format!("the line of {name} makes no sense; put its value in single quotes")
+        }
+        other => other.to_string(),
+    }
+}
+
 fn main() -> Result<()> {
     // Settings of a folder stand in `.env`; what the environment says already wins.
     if let Err(error) = dotenvy::dotenv()
         && !error.not_found()
     {
-        anyhow::bail!("cannot read .env: {error}");
+        anyhow::bail!("cannot read .env: {}", without_value(&error));
     }
     // One TLS provider for every library of the process. It can only fail if one was chosen already.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -38,7 +49,7 @@ fn main() -> Result<()> {
             Some(Command::SignInLink(config)) => commands::sign_in_link::run(&config).await,
             Some(Command::Demo { server, port, api_key, places }) => {
                 let server = server.unwrap_or_else(|| format!("http://localhost:{port}"));
-                commands::demo::run(&server, api_key, &places).await
+                commands::demo::run(&server, api_key.map(|key| key.0), &places).await
             }
             Some(Command::Vendor { port, secret, places, success }) => {
                 commands::vendor::run(port, secret, &places, success).await

@@ -97,7 +97,7 @@ impl Provider {
         Ok(Some(Self {
             issuer: IssuerUrl::new(config.oidc_issuer.clone()).context("OIDC_ISSUER is no address")?,
             client: ClientId::new(client.clone()),
-            secret: ClientSecret::new(secret.clone()),
+            secret: ClientSecret::new(secret.to_string()),
             redirect: RedirectUrl::new(format!("{}/api/auth/google/callback", config.base_url()))
                 .context("BASE_URL_BACKEND is no address")?,
             http: http.build().context("cannot set up the sign-in")?,

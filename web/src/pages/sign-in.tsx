@@ -24,6 +24,7 @@ const problems: Record<string, string> = {
   invalid: "What the provider sent proves nothing. Try again; if it stays so, tell whoever runs Mini CRM.",
   unverified: "The provider has not verified your email address. Verify it there, then come back.",
   not_invited: "Nobody has invited this email address. Ask an owner of the workspace for an invitation.",
+  too_many: "Too many attempts to sign in from here. Try again in a minute.",
 };
 
 function takeProblem(): string | null {

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use log::{LocalSignals, Log, RedisLog, Signals, SqliteLog};
 use store::{Store, StoreError};
 
 use super::folder;
-use crate::config::{Config, Places};
+use crate::config::{Config, Hidden, Places};
 
 /// The first pause between two tries to reach a server, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
@@ -44,7 +44,7 @@ pub(crate) async fn log(config: &Config) -> Result<Logging> {
 /// Opens the store once, for a command that a person waits for. Servers may be running beside.
 pub(crate) async fn store(places: &Places) -> Result<Arc<dyn Store>> {
     match &places.mongo_uri {
-        Some(uri) => mongo::open(uri).await.context("cannot use the database of MONGO_URI"),
+        Some(uri) => mongo::open(address(uri)?).await.context("cannot use the database of MONGO_URI"),
         None => Ok(Arc::new(folder::store(&places.data_dir)?)),
     }
 }
@@ -53,10 +53,25 @@ pub(crate) async fn store(places: &Places) -> Result<Arc<dyn Store>> {
 pub(crate) async fn store_in_time(places: &Places) -> Result<Arc<dyn Store>> {
     match &places.mongo_uri {
         Some(uri) => {
+            let uri = address(uri)?;
             in_time(async || mongo::open(uri).await).await.context("cannot use the database of MONGO_URI")
         }
         None => Ok(Arc::new(folder::store(&places.data_dir)?)),
     }
+}
+
+/// The address of a MongoDB; its driver reads the rest. The error does not repeat it: it may hold a password.
+fn address(uri: &Hidden) -> Result<&str> {
+    let rest = ["mongodb://", "mongodb+srv://"].iter().find_map(|scheme| uri.strip_prefix(scheme));
+    let rest = rest
+        .context("MONGO_URI: expected an address such as mongodb://localhost:27017/minicrm?replicaSet=rs0")?;
+    // The driver would take a part of such a password for a server, and name it.
+    let user = rest.rsplit_once('@').map_or("", |(user, _)| user);
+    ensure!(
+        !user.contains(['/', '?', '#', '[', ']', '@']) && user.matches(':').count() <= 1,
+        "MONGO_URI: write special characters of user and password as %40 for @, %2F for /, %3A for :"
+    );
+    Ok(uri)
 }
 
 /// Tries until it works, or fails for a reason that does not pass.

@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::http::backlog::Backlog;
 use crate::http::door::Door;
 use crate::http::known_keys::KnownKeys;
+use crate::http::limits::Limits;
 use crate::http::origins::Origins;
 use crate::http::reach::Reach;
 use crate::http::router;
@@ -124,7 +125,8 @@ async fn open(
     };
     let session_secret = secrets::session_secret(config.jwt_secret.as_deref(), keeper).await?;
     let vendor_secret =
-        Secret::parse(&secrets::vendor_secret(config.vendor_secret.as_deref(), keeper).await?)?;
+        Secret::parse(&secrets::vendor_secret(config.vendor_secret.as_deref(), keeper).await?)
+            .context("VENDOR_SECRET is no secret")?;
     if vendor_secret.is_short() {
         tracing::warn!(
             "VENDOR_SECRET is short: 24 random bytes or more are safe, such as `whsec_$(openssl rand -base64 24)`"
@@ -169,6 +171,7 @@ fn parts(
         ai,
         reach: Reach::default(),
         keys: KnownKeys::default(),
+        limits: Limits::new(&config.limits),
         backlog: Backlog::default(),
         config,
         store,

@@ -6,11 +6,11 @@ use engine::simulator::{self, Behaviour};
 use tokio::net::TcpListener;
 
 use super::{backends, serve};
-use crate::config::Places;
+use crate::config::{Hidden, Places};
 use crate::secrets::{self, Keeper};
 
 /// Runs until it is told to stop.
-pub(crate) async fn run(port: u16, secret: Option<String>, places: &Places, success: f64) -> Result<()> {
+pub(crate) async fn run(port: u16, secret: Option<Hidden>, places: &Places, success: f64) -> Result<()> {
     ensure!((0.0..=1.0).contains(&success), "--success is a share from 0 to 1");
     let store = match (&secret, &places.mongo_uri) {
         (None, Some(_)) => Some(backends::store(places).await?),

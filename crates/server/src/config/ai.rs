@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use engine::ai::{AiSettings, Key, Provider};
 
-use super::web_address;
+use super::{Hidden, web_address};
 
 /// Where OpenAI is.
 const OPENAI: &str = "https://api.openai.com/v1";
@@ -51,24 +51,6 @@ pub(crate) struct AiConfig {
     /// AI requests a workspace may make a minute
     #[arg(long, env = "AI_PER_MINUTE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     ai_per_minute: u32,
-}
-
-/// A text that is not printed.
-#[derive(Clone)]
-struct Hidden(String);
-
-impl std::str::FromStr for Hidden {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl std::fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("…")
-    }
 }
 
 impl AiConfig {

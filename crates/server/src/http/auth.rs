@@ -101,7 +101,8 @@ pub(crate) struct AuthMethods {
     responses((status = 204, description = "Signed in; the session cookie is set."),
               (status = 401, description = "The link was used, has expired, or never existed.", body = Problem),
               (status = 403, description = "The request comes from a foreign page.", body = Problem),
-              (status = 422, description = "Not of the expected shape.", body = Problem)))]
+              (status = 422, description = "Not of the expected shape.", body = Problem),
+              (status = 429, description = "Too many attempts; come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn sign_in_by_link(
     State(app): State<App>,
     headers: HeaderMap,
@@ -115,6 +116,7 @@ pub(crate) async fn sign_in_by_link(
             "Sign in from Mini CRM's own page.",
         ));
     }
+    app.limits.try_to_sign_in(client.address)?;
     let at = now();
     let session = NewSession { at, expires_at: at.plus_millis(LIFETIME), device: client.device() };
     let session = app.store.redeem_link(secrets::hash(&link.token), session).await?.ok_or_else(|| {

@@ -175,7 +175,8 @@ pub(crate) async fn launch(
     Path(id): Path<CampaignId>,
     Body(bytes): Body,
 ) -> Result<Answer<Campaign>, Problem> {
-    let options = if bytes.is_empty() { LaunchOptions::default() } else { parse(&bytes)? };
+    let options: Option<LaunchOptions> = if bytes.is_empty() { None } else { parse(&bytes)? };
+    let options = options.unwrap_or_default();
     let workspace = &member.workspace;
     let campaign = find(&app, workspace.id, id).await?;
     let rule = ready(&campaign.plan)?;

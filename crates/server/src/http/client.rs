@@ -32,13 +32,18 @@ impl FromRequestParts<App> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         Ok(Self {
-            address: behind(peer, &parts.headers, app.config.proxies),
+            address: address(parts, app),
             agent: agent.map(|agent| agent.chars().take(MAX_AGENT).collect()),
         })
     }
+}
+
+/// Where a request comes from.
+fn address(parts: &Parts, app: &App) -> Option<IpAddr> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    behind(peer, &parts.headers, app.config.proxies)
 }
 
 /// The address before so many proxies of ours. Each appends to `X-Forwarded-For` whom it was asked by, so that what

@@ -41,6 +41,11 @@ fn describe(operation: &mut Operation) {
             "403",
             &format!("{}: not with this role or key, or from a foreign page.", permission.meaning),
         );
+        add(
+            answers,
+            "429",
+            "Too many wrong keys came from this address; come back after `Retry-After` seconds.",
+        );
     }
     if operation.operation_id.as_deref().is_some_and(|id| !id.starts_with("is")) {
         add(answers, "503", "Store or log cannot be reached; come back after `Retry-After` seconds.");

@@ -51,8 +51,8 @@ list_schema! {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProfileChange {
-    /// 1 to 256 characters; null or blank for none.
-    #[schema(required, example = "Ana López")]
+    /// 1 to 256 characters; absent, null or blank for none.
+    #[schema(example = "Ana López")]
     name: Option<String>,
 }
 

@@ -128,6 +128,9 @@ pub(crate) async fn finish(
         let cancelled = query.error.as_deref() == Some("access_denied");
         return Ok(back(&app, if cancelled { &Outcome::Cancelled } else { &Outcome::Invalid }));
     };
+    if app.limits.try_to_sign_in(client.address).is_err() {
+        return Ok(lead(&app, "/sign-in?problem=too_many", None));
+    }
     let who = match provider.finish(away.attempt, &state, code).await {
         Ok(who) => who,
         Err(refusal) => return Ok(back(&app, &refusal.into())),
@@ -157,7 +160,8 @@ pub(crate) async fn finish(
     responses((status = 204, description = "Signed in; the session cookie is set."),
               (status = 401, description = "The token proves nothing.", body = Problem),
               (status = 403, description = "Nobody invited them, or the request comes from a foreign page.", body = Problem),
-              (status = 404, description = "There is no provider.", body = Problem)))]
+              (status = 404, description = "There is no provider.", body = Problem),
+              (status = 429, description = "Too many attempts; come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn sign_in_with_token(
     State(app): State<App>,
     headers: HeaderMap,
@@ -168,7 +172,9 @@ pub(crate) async fn sign_in_with_token(
         let detail = "Sign in from Mini CRM's own page.";
         return Err(Problem::new(StatusCode::FORBIDDEN, "foreign_origin", detail));
     }
-    let who = match provider(&app)?.verify(&given.id_token, given.nonce.as_deref()).await {
+    let provider = provider(&app)?;
+    app.limits.try_to_sign_in(client.address)?;
+    let who = match provider.verify(&given.id_token, given.nonce.as_deref()).await {
         Ok(who) => who,
         Err(refusal) => return Err(Outcome::from(refusal).problem()),
     };

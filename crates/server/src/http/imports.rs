@@ -3,6 +3,7 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use domain::audit::Deed;
 use domain::{FieldError, ImportId, Timestamp, Topic};
 use engine::import::{FileFormat, Importer};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{ImportKind, ImportState, Note, noted};
 use utoipa::{IntoParams, ToSchema};
 
+use super::download;
 use super::extract::{Body, Path, Query};
 use super::list::{List, Paging, list_schema};
 use super::member::{CanFollow, CanIngest, Member};
@@ -107,7 +109,8 @@ async fn view(app: &Parts, member: &Member, import: store::Import) -> Result<Imp
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 413, description = "Too large.", body = Problem),
               (status = 415, description = "Neither CSV, JSON nor NDJSON.", body = Problem),
-              (status = 422, description = "The query makes no sense.", body = Problem)))]
+              (status = 422, description = "The query makes no sense.", body = Problem),
+              (status = 429, description = "The workspace sends too much, or too many wrong keys came from this address; come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn create(
     State(app): State<App>,
     member: CanIngest,
@@ -128,6 +131,7 @@ pub(crate) async fn create(
         }
     };
     let format = format(&headers)?;
+    app.limits.try_to_send(member.workspace.id)?;
     let name: Option<String> =
         query.file_name.map(|name| name.chars().filter(|c| !c.is_control()).take(200).collect());
     let did = Note { named: name.clone(), ..member.did(Deed::ImportStarted).with(&query.kind) };
@@ -135,10 +139,14 @@ pub(crate) async fn create(
     let import = noted(did, begun).await?;
     let importer = Importer::new(app.intake.clone(), app.store.clone());
     let (workspace, id) = (member.workspace.clone(), import.id);
-    let pulse = app.pulse.clone();
+    let reading = app.clone();
     tokio::spawn(async move {
         importer.run(&workspace, id, kind, format, &file).await;
-        pulse.raise(workspace.id);
+        // How many records a file has is known when it was read.
+        if let Ok(Some(import)) = reading.store.import(workspace.id, id).await {
+            reading.limits.sent(workspace.id, import.progress.rows_read);
+        }
+        reading.pulse.raise(workspace.id);
     });
     Ok((StatusCode::ACCEPTED, Answer(view(&app, &member, import).await?)))
 }
@@ -221,4 +229,28 @@ pub(crate) async fn rejections(
         code: row.code,
         message: row.message,
     })))
+}
+
+/// Rows of an import that were refused, as a CSV file.
+#[utoipa::path(get, operation_id = "downloadImportRejections", path = "/api/imports/{id}/rejections.csv", tag = "ingest", security(("follow" = [])), params(("id" = String, Path)),
+    responses((status = 200, description = "By line: line, field, code, message. Cells that a spreadsheet would run as formulas begin with an apostrophe.",
+                  content_type = "text/csv", body = String),
+              (status = 401, description = "Nobody is signed in.", body = Problem),
+              (status = 404, description = "There is no such import here.", body = Problem)))]
+pub(crate) async fn download_rejections(
+    State(app): State<App>,
+    member: CanFollow,
+    Path(id): Path<ImportId>,
+) -> Result<Response, Problem> {
+    let workspace = member.workspace.id;
+    app.store.import(workspace, id).await?.ok_or_else(|| Problem::not_found("import"))?;
+    let ask = move |page| {
+        let store = app.store.clone();
+        async move { store.import_rejections(workspace, id, &page).await }
+    };
+    let columns = ["line", "field", "code", "message"];
+    download::csv(&format!("import-{id}-rejected-rows"), &columns, ask, |row| {
+        vec![row.line.to_string(), row.field, row.code, row.message]
+    })
+    .await
 }

@@ -98,6 +98,7 @@ pub(crate) struct Batch {
               (status = 409, description = "The idempotency key came with another body.", body = Problem),
               (status = 413, description = "Too large.", body = Problem),
               (status = 422, description = "Every record was rejected.", body = Problem),
+              (status = 429, description = "The workspace sends too much, or too many wrong keys came from this address; come back after `Retry-After` seconds.", body = Problem),
               (status = 503, description = "Come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn customers(
     State(app): State<App>,
@@ -125,6 +126,7 @@ pub(crate) async fn customers(
               (status = 409, description = "The idempotency key came with another body.", body = Problem),
               (status = 413, description = "Too large.", body = Problem),
               (status = 422, description = "Every record was rejected.", body = Problem),
+              (status = 429, description = "The workspace sends too much, or too many wrong keys came from this address; come back after `Retry-After` seconds.", body = Problem),
               (status = 503, description = "Come back after `Retry-After` seconds.", body = Problem)))]
 pub(crate) async fn orders(
     State(app): State<App>,
@@ -143,10 +145,12 @@ async fn accept(
     bytes: Bytes,
 ) -> Result<(StatusCode, Answer<Accepted>), Problem> {
     let format = format(headers)?;
+    app.limits.try_to_send(member.workspace.id)?;
     pipeline::refuse_when_behind(app, topic, member.workspace.id).await?;
     let key = idempotency_key(headers, topic, &bytes)?;
     let taken = app.intake.accept(topic, &member.workspace, bytes, format, key, now()).await?;
     let sorted = taken.sorted;
+    app.limits.sent(member.workspace.id, sorted.accepted + sorted.rejected_total);
     app.backlog.took(Partition { topic, workspace: member.workspace.id }, sorted.accepted);
     let rejected: Vec<Rejected> = sorted.rejected.into_iter().map(Rejected::from).collect();
     let Some(position) = taken.position else {

@@ -3,7 +3,7 @@
 //!
 //! What this process revokes or configures counts at once; what another one does, within [`FRESH`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,8 @@ pub(crate) struct KnownKeys(Mutex<Known>);
 #[derive(Default)]
 struct Known {
     found: HashMap<Hash, (Instant, Found)>,
+    /// Were good once, and not found wrong since: they are looked up however many wrong ones come from their address.
+    good: HashSet<Hash>,
     /// Counts how often everything was forgotten.
     forgotten: u64,
 }
@@ -53,12 +55,26 @@ impl KnownKeys {
     /// Remembers what a search found, unless something was changed since it began.
     pub(crate) fn remember(&self, search: Search, hash: Hash, found: Found) {
         let mut known = self.known();
+        if known.good.len() >= MOST {
+            known.good.clear();
+        }
+        known.good.insert(hash);
         if known.forgotten == search.forgotten {
             if known.found.len() >= MOST {
                 known.found.clear();
             }
             known.found.insert(hash, (search.at, found));
         }
+    }
+
+    /// True if a key was good once and has not been found wrong since.
+    pub(crate) fn was_good(&self, hash: &Hash) -> bool {
+        self.known().good.contains(hash)
+    }
+
+    /// Notes that a key is good no more, or never was.
+    pub(crate) fn was_wrong(&self, hash: &Hash) {
+        self.known().good.remove(hash);
     }
 
     /// Forgets everything: a key was revoked, or a workspace changed.
@@ -118,6 +134,17 @@ mod tests {
         keys.forget();
         keys.remember(search, [1; 32], found());
         assert_eq!(keys.find(&[1; 32]), None);
+    }
+
+    #[test]
+    fn a_key_that_was_good_is_looked_up_first_until_it_is_found_wrong() {
+        let keys = KnownKeys::default();
+        assert!(!keys.was_good(&[1; 32]));
+        keys.remember(keys.search(), [1; 32], found());
+        keys.forget();
+        assert!(keys.was_good(&[1; 32]));
+        keys.was_wrong(&[1; 32]);
+        assert!(!keys.was_good(&[1; 32]));
     }
 
     #[test]

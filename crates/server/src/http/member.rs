@@ -172,8 +172,14 @@ async fn by_bearer(app: &App, token: &str, client: Client) -> Result<Member, Pro
     {
         return Ok(Member { workspace, session: None, key: Some(key), client });
     }
+    // A script with a good key goes on where its neighbour tries wrong ones.
+    if !app.keys.was_good(&hash) {
+        app.limits.try_key(client.address)?;
+    }
     let search = app.keys.search();
     let key = app.store.use_api_key(hash, at).await?.ok_or_else(|| {
+        app.keys.was_wrong(&hash);
+        app.limits.wrong_key(client.address);
         let detail = "The API key is unknown, was revoked, or has expired.";
         Problem::new(StatusCode::UNAUTHORIZED, "invalid_key", detail)
     })?;

@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Topic;
 use log::{Log, Partition, Position};
 use serde::Serialize;
+use subtle::ConstantTimeEq;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+use super::problem::Problem;
+use super::session::bearer_token;
 use crate::app::App;
+use crate::secrets;
 
 /// A part that takes longer to answer is not reachable.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -74,21 +78,33 @@ pub(crate) async fn answers(log: &dyn Log) -> bool {
     timeout(PATIENCE, log.heads(Topic::Customers)).await.is_ok_and(|heads| heads.is_ok())
 }
 
-/// Measurements, in Prometheus' text format.
-#[utoipa::path(get, operation_id = "getMetrics", path = "/metrics", tag = "operations", security(()),
-    responses((status = 200, description = "Measurements.", content_type = "text/plain", body = String)))]
-pub(crate) async fn metrics(State(app): State<App>) -> Response {
+/// Measurements, in Prometheus' text format. They count and name nobody.
+#[utoipa::path(get, operation_id = "getMetrics", path = "/metrics", tag = "operations", security((), ("metrics" = [])),
+    responses((status = 200, description = "Measurements.", content_type = "text/plain", body = String),
+              (status = 401, description = "`METRICS_TOKEN` is set and was not sent.", body = Problem)))]
+pub(crate) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    if let Some(token) = &app.config.metrics_token
+        && !bearer_token(&headers).is_some_and(|sent| is_same(sent, token))
+    {
+        let detail = "Send the token of METRICS_TOKEN as `Authorization: Bearer …`.";
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "metrics_token_needed", detail));
+    }
     for topic in Topic::ALL {
         // What cannot be known just now keeps its last value; the rest is still worth reading.
         if let Ok(Ok(waiting)) = timeout(PATIENCE, waiting(&app, topic)).await {
             metrics::gauge!("minicrm_waiting_records", "topic" => topic.as_str()).set(waiting as f64);
         }
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render()).into_response()
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render()).into_response())
+}
+
+/// Compares what is secret in a time that tells nothing of it, not even its length.
+fn is_same(sent: &str, kept: &str) -> bool {
+    secrets::hash(sent).ct_eq(&secrets::hash(kept)).into()
 }
 
 /// Records of a topic accepted and not yet applied, in all workspaces.
-async fn waiting(app: &App, topic: Topic) -> Result<u64, crate::http::problem::Problem> {
+async fn waiting(app: &App, topic: Topic) -> Result<u64, Problem> {
     let mut records = 0;
     for (Partition { topic, workspace }, _) in app.log.heads(topic).await? {
         let mark = app.store.mark(topic, workspace).await?;

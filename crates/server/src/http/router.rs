@@ -14,7 +14,6 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::CorsLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::Modify;
 use utoipa::OpenApi;
@@ -28,8 +27,8 @@ use super::measure::measure;
 use super::problem::Problem;
 use super::{
     ai, api_keys, assets, audit, auth, campaigns, customers, dashboard, dead_letters, demo, described,
-    devices, erasure, events, export, google, imports, ingest, invitations, members, messages, operations,
-    orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
+    devices, erasure, events, export, google, headers, imports, ingest, invitations, members, messages,
+    operations, orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -86,6 +85,7 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(pipeline::read))
         .routes(routes!(imports::read))
         .routes(routes!(imports::rejections))
+        .routes(routes!(imports::download_rejections))
         .routes(routes!(dead_letters::list))
         .routes(routes!(dead_letters::replay))
         .routes(routes!(dead_letters::discard))
@@ -160,6 +160,7 @@ impl Modify for Schemes {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("minicrm_session"));
+        components.add_security_scheme("metrics", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     }
 }
@@ -181,15 +182,12 @@ pub(crate) fn router(app: App) -> Router {
         .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(request_id))
-        .layer(header_layer("x-content-type-options", "nosniff"))
-        .layer(header_layer("x-frame-options", "DENY"))
-        .layer(header_layer("referrer-policy", "same-origin"))
-        .layer(header_layer("content-security-policy", CONTENT_SECURITY_POLICY))
         .layer(CatchPanicLayer::custom(panicked))
         .option_layer(frontend.and_then(|origin| cors(&origin)))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::SSE)))
         .layer(from_fn(unread::drain));
-    Router::from(product())
+    let by_https = app.config.base_url().starts_with("https://");
+    let router = Router::from(product())
         .route_layer(ServiceBuilder::new().option_layer(reach))
         .merge(upkeep())
         .route_layer(from_fn(measure))
@@ -197,7 +195,8 @@ pub(crate) fn router(app: App) -> Router {
         .fallback(assets::fallback)
         .method_not_allowed_fallback(wrong_method)
         .layer(layers)
-        .with_state(app)
+        .with_state(app);
+    headers::protected(router, by_https)
 }
 
 /// What a process answers that only works: how it is, and what its own simulator reports.
@@ -206,20 +205,14 @@ pub(crate) fn of_workers(app: App) -> Router {
         .routes(routes!(vendor::receive))
         .layer(DefaultBodyLimit::max(MAX_RECORDS_BODY))
         .layer(from_fn(deadline::after(TIME_LIMIT)));
-    Router::from(receipts.merge(upkeep())).fallback(only_workers).with_state(app)
+    let by_https = app.config.base_url().starts_with("https://");
+    let router = Router::from(receipts.merge(upkeep())).fallback(only_workers);
+    headers::protected(router.with_state(app), by_https)
 }
 
 async fn only_workers() -> Problem {
     let detail = "This process only works. The API and the web interface are served by those started with --role api or all.";
     Problem::new(StatusCode::NOT_FOUND, "only_workers", detail)
-}
-
-/// Nothing from elsewhere runs or loads. Inline styles are needed by the chart and the toast library.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
 }
 
 fn cors(origin: &str) -> Option<CorsLayer> {

@@ -217,3 +217,25 @@ async fn the_demo_command_finds_the_server_by_its_port() {
     let (_, dashboard) = app.get("/api/dashboard").await;
     assert!(dashboard["orders"].as_u64() > Some(0), "{dashboard}");
 }
+
+#[tokio::test]
+async fn refused_rows_come_as_a_file_that_no_spreadsheet_runs() {
+    let app = App::start().await;
+    // More than a page of the store.
+    let rows = (0..2_500).map(|nth| format!("not an address {nth},\"=cmd|'/c calc'!A1\"\n"));
+    let file = format!("email,attributes.=HYPERLINK(1)\n{}", rows.collect::<String>());
+    let (status, import) = app.post_text("/api/imports?kind=customers", "text/csv", file).await;
+    assert_eq!(status, 202, "{import}");
+    let path = format!("/api/imports/{}", import["id"].as_str().unwrap());
+    app.until(&path, |import| import["state"] == "done").await;
+    let response = app.request(Method::GET, &format!("{path}/rejections.csv")).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/csv; charset=utf-8");
+    assert!(response.headers()["content-disposition"].to_str().unwrap().starts_with("attachment; filename="));
+    let text = String::from_utf8(response.bytes().await.unwrap().to_vec()).unwrap();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines[0], "line,field,code,message");
+    assert!(lines[1].starts_with("2,email,invalid_email,"), "{}", lines[1]);
+    assert_eq!(lines.len(), 2_501);
+    assert!(lines[2_500].starts_with("2501,email,"), "{}", lines[2_500]);
+}

@@ -13,11 +13,14 @@ mod chaos;
 mod crash;
 mod documents;
 mod erasure;
+mod headers;
 mod ingest;
+mod limits;
 mod live;
 mod many_processes;
 mod people;
 mod processes;
+mod secrets;
 #[path = "../../../engine/src/ai/stand_in.rs"]
 mod stand_in;
 mod strangers;

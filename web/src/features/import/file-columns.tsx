@@ -1,5 +1,5 @@
 import { Download } from "lucide-react";
-import { saveFile } from "@/lib/save-file";
+import { saveFile, textFile } from "@/lib/save-file";
 import { Button } from "@/ui/button";
 import { type FileFormat, fileColumns, type ImportKind } from "./columns";
 import { formatLooks } from "./file-format";
@@ -28,7 +28,10 @@ export function FileColumns({ kind }: { kind: ImportKind }) {
             size="sm"
             aria-label={`Download a sample of ${kind} as ${formatLooks[format].label}`}
             onClick={() =>
-              saveFile(`${kind}.${format}`, sampleFile(kind, format), formatLooks[format].contentType)
+              saveFile(
+                `${kind}.${format}`,
+                textFile(sampleFile(kind, format), formatLooks[format].contentType),
+              )
             }
           >
             <Download aria-hidden />

@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api, client } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
 import { byCursor } from "@/api/pages";
-import type { Api } from "@/api/types";
 import { isSettled } from "./import-state";
 
 const pollMs = 700;
@@ -51,16 +50,11 @@ export function useRejections(id: string, running: boolean) {
   );
 }
 
-/** Every kept rejection of an import, page by page. */
-export async function allRejections(id: string): Promise<Api<"ImportRejection">[]> {
-  const found: Api<"ImportRejection">[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const { data } = await client.GET("/api/imports/{id}/rejections", {
-      params: { path: { id }, query: { limit: 200, ...(cursor && { cursor }) } },
-    });
-    found.push(...(data?.items ?? []));
-    cursor = data?.nextCursor;
-  } while (cursor);
-  return found;
+/** Every kept rejection of an import, as a CSV file. */
+export async function rejectionsFile(id: string): Promise<Blob> {
+  const { data } = await client.GET("/api/imports/{id}/rejections.csv", {
+    params: { path: { id } },
+    parseAs: "blob",
+  });
+  return data ?? new Blob();
 }

@@ -1,7 +1,6 @@
 import { Download } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Api } from "@/api/types";
-import { csvOf } from "@/lib/csv";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { saveFile } from "@/lib/save-file";
@@ -10,7 +9,7 @@ import { Card } from "@/ui/card";
 import { type Column, DataTable } from "@/ui/data-table";
 import { ErrorNote } from "@/ui/error-note";
 import { Count } from "@/ui/figures";
-import { allRejections, useRejections } from "./import-queries";
+import { rejectionsFile, useRejections } from "./import-queries";
 import { type Import, importName } from "./import-state";
 
 type Rejection = Api<"ImportRejection">;
@@ -73,11 +72,8 @@ export function Rejections({ run }: { run: Import }) {
     setSaving(true);
     setFailure(null);
     try {
-      const all = await allRejections(run.id);
-      const head = ["line", "field", "code", "message"];
-      const lines = all.map((each) => [each.line, each.field, each.code, each.message]);
       const name = importName(run).replace(/\.[a-z]+$/i, "");
-      saveFile(`${name} rejected rows.csv`, csvOf([head, ...lines], { harmless: true }), "text/csv");
+      saveFile(`${name} rejected rows.csv`, await rejectionsFile(run.id));
     } catch (error) {
       setFailure(error);
     } finally {
