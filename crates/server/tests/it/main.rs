@@ -23,3 +23,4 @@ mod strangers;
 mod stream;
 mod tap;
 mod vendor;
+mod workspace;

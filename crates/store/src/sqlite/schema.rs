@@ -10,10 +10,11 @@ use super::failure::corrupt;
 use crate::StoreError;
 
 /// The first step makes version 1, the next version 2, and so on. Released steps never change.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("schema/0001_store.sql"),
     include_str!("schema/0002_imports_heard_of.sql"),
     include_str!("schema/0003_audit.sql"),
+    include_str!("schema/0004_workspace_settings.sql"),
 ];
 
 /// Statements a connection keeps prepared.
