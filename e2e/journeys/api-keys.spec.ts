@@ -66,11 +66,12 @@ test("a key is good for its scopes and nothing else", async ({ owner: page, mini
 
 test("the workspace is renamed, and every part of the page follows", async ({ owner: page, minicrm }) => {
   await page.goto("/settings");
-  await page.getByRole("textbox", { name: "Name" }).fill("Hazel & Sons");
+  const workspace = page.getByRole("form", { name: "Workspace" });
+  await workspace.getByRole("textbox", { name: "Name" }).fill("Hazel & Sons");
   await page.getByRole("button", { name: /^Currency/ }).click();
   await page.getByRole("combobox", { name: "Currency" }).fill("yen");
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Save" }).click();
+  await workspace.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Workspace saved")).toBeVisible();
   await expect(page.getByRole("navigation", { name: "Main" })).toContainText("Hazel & Sons");
   await minicrm.send("/api/orders", { email: "ana@shop.example", amount: 1200 });

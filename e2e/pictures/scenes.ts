@@ -335,11 +335,64 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "settings-wrong",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/settings");
+      await page.getByRole("form", { name: "Brand voice" }).getByRole("textbox").fill("Warm and plain.");
+      const sender = page.getByRole("form", { name: "Email sender" });
+      await sender.getByRole("textbox", { name: /^From address/ }).fill("nobody");
+      await sender.getByRole("button", { name: "Save" }).click();
+      await text(page, /expected an email address/);
+    },
+  },
+  {
     name: "not-found",
     wall: "shop",
     open: async (page) => {
       await page.goto("/no-such-page");
       await heading(page, "Page not found");
+    },
+  },
+  {
+    name: "words-to-audience",
+    wall: "assisted",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/campaigns/new");
+      await page
+        .getByRole("textbox", { name: /^In words/ })
+        .fill("Spent more than 100, have not bought for two months, and opened our last email");
+      await page.getByRole("button", { name: "Make conditions" }).click();
+      await page.getByRole("list", { name: "Left out" }).waitFor();
+      await page
+        .getByText(/customers match this condition alone/)
+        .first()
+        .waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "suggestions-of-a-model",
+    wall: "assisted",
+    unpictured: true,
+    open: async (page, { assisted }) => {
+      await page.goto(`/campaigns/${assisted}/edit?step=message`);
+      await page.getByRole("button", { name: "Suggest messages" }).click();
+      await page.getByRole("button", { name: "Use this" }).nth(2).waitFor();
+      await text(page, "Written by Gemini");
+    },
+  },
+  {
+    name: "suggestions-meanwhile",
+    wall: "assisted",
+    unpictured: true,
+    open: async (page, { assisted, silence }) => {
+      silence(true);
+      await page.goto(`/campaigns/${assisted}/edit?step=message`);
+      await page.getByRole("button", { name: "Suggest messages" }).click();
+      await page.getByRole("list", { name: "Meanwhile, written without AI" }).waitFor();
+      silence(false);
     },
   },
   {

@@ -9,9 +9,11 @@
 //! Nothing here knows where customers are stored: whoever does hands them over.
 
 mod known;
+mod profile;
 mod table;
 mod tally;
 
 pub use known::{Known, ValueKind};
+pub use profile::{AudienceProfile, Shared, Shares, Survey};
 pub use table::{Matching, Table};
 pub use tally::{Answer, Reachable, Tally};

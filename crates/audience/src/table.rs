@@ -5,12 +5,13 @@ mod row;
 
 use std::collections::{BTreeMap, HashSet};
 
-use domain::customer::Customer;
+use domain::customer::{ConsentMode, Customer};
 use domain::segment::eval::check::{Part, Positive};
 use domain::segment::{Field, Question};
 use domain::{Channel, CustomerId};
 
 use crate::known::Known;
+use crate::profile::{AudienceProfile, Survey};
 use crate::tally::{Answer, Reachable};
 use row::{Row, TagLists};
 
@@ -112,8 +113,9 @@ impl Table {
         for (id, row) in self.matches(question) {
             answer.count += 1;
             answer.reachable = Reachable {
-                email: answer.reachable.email + u64::from(self.reaches(row, Channel::Email)),
-                sms: answer.reachable.sms + u64::from(self.reaches(row, Channel::Sms)),
+                email: answer.reachable.email
+                    + u64::from(self.reaches(row, Channel::Email, question.consent())),
+                sms: answer.reachable.sms + u64::from(self.reaches(row, Channel::Sms, question.consent())),
             };
             // Rows come by id, and so does the sample.
             if answer.sample.len() < sample {
@@ -128,9 +130,18 @@ impl Table {
         let mut matching = Matching::default();
         for (id, row) in self.matches(question) {
             matching.customers.push(id);
-            matching.reachable += u64::from(self.reaches(row, channel));
+            matching.reachable += u64::from(self.reaches(row, channel, question.consent()));
         }
         matching
+    }
+
+    /// Everybody who matches as a whole, with at most `most` values of each kind.
+    pub fn profile(&self, question: &Question, most: usize) -> AudienceProfile {
+        let mut survey = Survey::default();
+        for (_, row) in self.matches(question) {
+            survey.take(row.city(), row.tags(), row.totals());
+        }
+        survey.finish(self.rows.len() as u64, most)
     }
 
     fn matches(&self, question: &Question) -> impl Iterator<Item = (CustomerId, &Row)> {
@@ -145,8 +156,8 @@ impl Table {
             .map(|(id, row)| (*id, &**row))
     }
 
-    fn reaches(&self, row: &Row, channel: Channel) -> bool {
-        row.reachable(channel) && {
+    fn reaches(&self, row: &Row, channel: Channel, mode: ConsentMode) -> bool {
+        row.reachable(channel, mode) && {
             let suppressed = &self.suppressed[channel as usize];
             suppressed.is_empty()
                 || row.same_address(channel).is_some_and(|address| !suppressed.contains(&*address))

@@ -1,7 +1,7 @@
 //! The answer to a rule, read one customer at a time.
 
 use domain::Channel;
-use domain::customer::{Customer, Profile};
+use domain::customer::{ConsentMode, Customer, Profile};
 use domain::segment::{Facts, Question};
 
 /// What is known about the audience of a rule.
@@ -45,7 +45,7 @@ impl Reachable {
 
 /// An answer in the making. The order in which customers arrive makes no difference.
 #[derive(Debug)]
-pub struct Tally<R = fn(&Profile, Channel) -> bool> {
+pub struct Tally<R = fn(&Profile, Channel, ConsentMode) -> bool> {
     question: Question,
     sample_size: usize,
     reachable: R,
@@ -60,9 +60,9 @@ impl Tally {
     }
 }
 
-impl<R: Fn(&Profile, Channel) -> bool> Tally<R> {
-    /// Begins an answer where `reachable` decides who can be written to: a store that keeps a list of suppressed
-    /// addresses asks it there.
+impl<R: Fn(&Profile, Channel, ConsentMode) -> bool> Tally<R> {
+    /// Begins an answer where `reachable` decides who can be written to, given the consent the question demands: a store
+    /// that keeps a list of suppressed addresses asks it there.
     pub fn reaching(question: Question, sample_size: usize, reachable: R) -> Self {
         Self { question, sample_size, reachable, answer: Answer::default() }
     }
@@ -75,7 +75,7 @@ impl<R: Fn(&Profile, Channel) -> bool> Tally<R> {
         }
         self.answer.count += 1;
         for channel in Channel::ALL {
-            if (self.reachable)(&customer.profile, channel) {
+            if (self.reachable)(&customer.profile, channel, self.question.consent()) {
                 *self.answer.reachable.on_mut(channel) += 1;
             }
         }
@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn a_suppressed_address_counts_as_matching_and_not_as_reachable() {
         let suppressed = "c7@shop.example";
-        let mut tally = Tally::reaching(question(IN_ROME), 0, |profile: &Profile, channel| {
-            profile.reachable(channel) && profile.address(channel) != Some(suppressed)
+        let mut tally = Tally::reaching(question(IN_ROME), 0, |profile: &Profile, channel, mode| {
+            profile.reachable(channel, mode) && profile.address(channel) != Some(suppressed)
         });
         for id in [7, 8] {
             tally.fold(&customer(id, "Rome", true));

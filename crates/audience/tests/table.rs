@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use audience::{Matching, Table, Tally, ValueKind};
+use audience::{Matching, Survey, Table, Tally, ValueKind};
 use domain::customer::{
-    AttributeValue, Attributes, Consent, ConsentState, Consents, Customer, Email, ExternalId, Phone, Profile,
-    Tag, Text, Totals,
+    AttributeValue, Attributes, Consent, ConsentMode, ConsentState, Consents, Customer, Email, ExternalId,
+    Phone, Profile, Tag, Text, Totals,
 };
 use domain::segment::{Question, Rule};
-use domain::{Channel, CustomerId, Timestamp, Zone};
+use domain::workspace::Settings;
+use domain::{Channel, CustomerId, Timestamp};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400_000;
@@ -157,7 +158,7 @@ struct Model {
 }
 
 impl Model {
-    fn reachable(&self, profile: &Profile, channel: Channel) -> bool {
+    fn reachable(&self, profile: &Profile, channel: Channel, mode: ConsentMode) -> bool {
         let address = match channel {
             Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
             Channel::Sms => profile.phone.as_ref().map(Phone::digits),
@@ -165,7 +166,7 @@ impl Model {
         let suppressed = |address: String| {
             self.suppressed.iter().any(|(on, suppressed)| *on == channel && *suppressed == address)
         };
-        profile.reachable(channel) && !address.is_some_and(suppressed)
+        profile.reachable(channel, mode) && !address.is_some_and(suppressed)
     }
 
     fn known(&self) -> BTreeMap<(u8, String), u64> {
@@ -226,15 +227,17 @@ proptest! {
         rules in prop::collection::vec(rule(), 1..6),
         sample in 0..4_usize,
         day in 0..8_i64,
+        mode in prop::sample::select(ConsentMode::ALL.as_slice()),
     ) {
         let (mut table, mut model) = (Table::default(), Model::default());
         for change in changes {
             apply(&mut table, &mut model, change);
         }
+        let settings = Settings { consent: mode, ..Settings::parse("Shop", "EUR", "UTC").unwrap() };
         for rule in rules {
-            let question = Question::new(&Rule::parse(&rule).unwrap(), at(day), &Zone::UTC);
-            let mut tally = Tally::reaching(question.clone(), sample, |profile: &Profile, channel| {
-                model.reachable(profile, channel)
+            let question = Question::of_workspace(&Rule::parse(&rule).unwrap(), at(day), &settings);
+            let mut tally = Tally::reaching(question.clone(), sample, |profile: &Profile, channel, mode| {
+                model.reachable(profile, channel, mode)
             });
             let mut everyone = Tally::new(question.clone(), 12);
             for customer in model.customers.values() {
@@ -249,6 +252,13 @@ proptest! {
                 prop_assert_eq!(table.matching(&question, channel), matching);
             }
             prop_assert_eq!(table.answer(&question, sample), answer, "{}", rule);
+            let mut survey = Survey::default();
+            for customer in customers.iter().filter_map(|id| model.customers.get(id)) {
+                let Profile { city, tags, .. } = &customer.profile;
+                survey.take(city.as_ref().map(Text::as_str), tags, &customer.totals);
+            }
+            let profile = survey.finish(model.customers.len() as u64, sample);
+            prop_assert_eq!(table.profile(&question, sample), profile);
         }
         for number in 1..12 {
             prop_assert_eq!(table.customer(id(number)), model.customers.get(&id(number)).cloned());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Channel, CustomerId, Timestamp};
 pub use attributes::{AttributeValue, Attributes};
-pub use consent::{Consent, ConsentSource, ConsentState, Consents};
+pub use consent::{Consent, ConsentMode, ConsentSource, ConsentState, Consents};
 pub use contact::{Email, ExternalId, Phone, Tag, Text};
 pub use record::CustomerRecord;
 
@@ -52,9 +52,10 @@ impl Profile {
         }
     }
 
-    /// True if there is an address on the channel and no opt-out. Suppression lists are the store's to add.
-    pub fn reachable(&self, channel: Channel) -> bool {
-        self.address(channel).is_some() && self.consent.on(channel).state != ConsentState::Withdrawn
+    /// True if there is an address on the channel, and consent as the workspace demands it. Suppression lists are the
+    /// store's to add.
+    pub fn reachable(&self, channel: Channel, mode: ConsentMode) -> bool {
+        self.address(channel).is_some() && mode.allows(self.consent.on(channel).state)
     }
 
     /// The first word of the name.

@@ -42,6 +42,13 @@ impl<T> Field<T> {
     }
 }
 
+impl<T> From<Option<T>> for Field<T> {
+    /// Nothing clears.
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+}
+
 impl<T: serde::Serialize> serde::Serialize for Field<T> {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(to)
@@ -50,7 +57,7 @@ impl<T: serde::Serialize> serde::Serialize for Field<T> {
 
 impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Field<T> {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(Option::<T>::deserialize(from)?.map_or(Self::Clear, Self::Set))
+        Option::<T>::deserialize(from).map(Self::from)
     }
 }
 

@@ -173,6 +173,8 @@ pub enum SkipReason {
     NoAddress,
     /// Withdrew consent on the channel.
     OptedOut,
+    /// Never agreed on the channel, where the workspace demands that.
+    NotOptedIn,
     /// The address is on the suppression list.
     Suppressed,
     /// Another customer of this campaign has the same address.
@@ -189,9 +191,10 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoAddress,
         Self::OptedOut,
+        Self::NotOptedIn,
         Self::Suppressed,
         Self::SameAddress,
         Self::Erased,
@@ -205,6 +208,7 @@ impl SkipReason {
         match self {
             Self::NoAddress => "no address",
             Self::OptedOut => "opted out",
+            Self::NotOptedIn => "has not opted in",
             Self::Suppressed => "suppressed",
             Self::SameAddress => "same address twice",
             Self::Erased => "erased",

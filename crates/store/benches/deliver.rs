@@ -36,7 +36,11 @@ async fn run(file: &std::path::Path, customers: u64) {
     let began = Instant::now();
     let question = Question::new(&Rule::parse(r#"{"logic":"AND","rules":[]}"#).unwrap(), now(), &Zone::UTC);
     store
-        .launch_campaign(workspace, campaign, Launch { question, at: now(), simulated: true })
+        .launch_campaign(
+            workspace,
+            campaign,
+            Launch { question, at: now(), simulated: true, most_recipients: None },
+        )
         .await
         .unwrap();
     println!("launch to {customers}: {:.0} ms", began.elapsed().as_secs_f64() * 1e3);

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain::account::{Role, Scopes};
-use domain::workspace::{Settings, Workspace};
+use domain::workspace::{Settings, SettingsChange, Workspace};
 use domain::{ApiKeyId, SessionId, Timestamp, UserId, WorkspaceId};
 
 use crate::StoreError;
@@ -106,8 +106,13 @@ pub trait Accounts {
     async fn create_workspace(&self, settings: Settings, at: Timestamp) -> Result<Workspace, StoreError>;
     /// One workspace.
     async fn workspace(&self, workspace: WorkspaceId) -> Result<Option<Workspace>, StoreError>;
-    /// What a person decided; marks the workspace as configured. `NotFound` if there is none.
-    async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError>;
+    /// What a person decided; marks the workspace as configured. What they did not mention stays. `NotFound` if there
+    /// is none.
+    async fn configure(
+        &self,
+        workspace: WorkspaceId,
+        change: SettingsChange,
+    ) -> Result<Workspace, StoreError>;
 
     /// The secret of this name that every process of the store shares: `proposal` if there was none yet. Durable
     /// when it returns.

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use audience::Answer;
+use audience::{Answer, AudienceProfile, Shared};
 use domain::WorkspaceId;
 use domain::segment::Question;
 
@@ -49,6 +49,21 @@ pub trait Audiences {
         question: Question,
         sample: usize,
     ) -> Result<Answer, StoreError>;
+    /// What is true of everybody who matches as a whole, with at most `most` values of each kind.
+    async fn profile(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        most: usize,
+    ) -> Result<AudienceProfile, StoreError>;
+    /// What everybody who matches bought with orders that count: at most `most` items by name, those of most customers
+    /// first. Reads the orders of all of them: whoever asks decides how long that may take, and may stop waiting.
+    async fn items_bought(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        most: usize,
+    ) -> Result<Vec<Shared>, StoreError>;
     /// Values a rule builder can offer.
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError>;
 }

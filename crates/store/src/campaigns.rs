@@ -1,3 +1,5 @@
+use std::num::NonZeroU32;
+
 use async_trait::async_trait;
 use domain::campaign::{Action, Campaign, CampaignState, Plan};
 use domain::segment::Question;
@@ -23,6 +25,23 @@ pub struct Launch {
     pub at: Timestamp,
     /// True if its messages go to the simulator.
     pub simulated: bool,
+    /// The most people it may be sent to; any number, if absent.
+    pub most_recipients: Option<NonZeroU32>,
+}
+
+impl Launch {
+    /// Refuses an audience that nobody of can be written to, or that more can than may be.
+    pub(crate) fn check(&self, matching: u64, reachable: u64) -> Result<(), StoreError> {
+        if reachable == 0 {
+            return Err(StoreError::NobodyReachable { matching });
+        }
+        match self.most_recipients {
+            Some(most) if reachable > u64::from(most.get()) => {
+                Err(StoreError::TooManyReachable { reachable, most: most.get() })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Campaigns: written, launched, steered.
@@ -54,7 +73,8 @@ pub trait Campaigns {
         page: &PageRequest,
     ) -> Result<Page<Campaign>, StoreError>;
     /// Fixes the audience and starts sending, in one durable transaction: evaluates the rule, stores the ids of
-    /// all who match in chunks of 1,000, sets the state. [`StoreError::NobodyReachable`] changes nothing.
+    /// all who match in chunks of 1,000, sets the state. [`StoreError::NobodyReachable`] and
+    /// [`StoreError::TooManyReachable`] change nothing.
     async fn launch_campaign(
         &self,
         workspace: WorkspaceId,

@@ -3,8 +3,7 @@
 use domain::account::Role;
 use domain::audit::Deed;
 use domain::campaign::CampaignState;
-use domain::customer::ConsentState;
-use domain::customer::consent::ConsentSource;
+use domain::customer::{ConsentMode, ConsentSource, ConsentState};
 use domain::message::MessageState;
 use domain::order::OrderStatus;
 use domain::{Channel, Topic};
@@ -43,6 +42,7 @@ codes! {
     Channel { Email = 0, Sms = 1 }
     ConsentState { Unknown = 0, Granted = 1, Withdrawn = 2 }
     ConsentSource { Shop = 1, Person = 2 }
+    ConsentMode { OptOut = 0, OptIn = 1 }
     OrderStatus { Placed = 0, Completed = 1, Cancelled = 2 }
     CampaignState { Draft = 0, Scheduled = 1, Sending = 2, Paused = 3, Completed = 4, Cancelled = 5 }
     MessageState { Pending = 0, Submitted = 1, Sent = 2, Failed = 3, Skipped = 4, Uncertain = 5 }

@@ -54,6 +54,7 @@ macro_rules! conformance_tests {
             accounts {
                 everybody_who_asks_at_once_gets_the_same_first_workspace,
                 a_workspace_has_defaults_until_a_person_decides,
+                what_a_change_of_settings_does_not_mention_stays,
                 a_link_signs_its_owner_in_once,
                 each_link_works_once,
                 a_secret_is_shared_by_whoever_asks,
@@ -65,6 +66,9 @@ macro_rules! conformance_tests {
             }
             audiences {
                 an_answer_counts_who_matches_and_who_can_be_reached,
+                where_opt_in_is_demanded_silence_reaches_nobody,
+                a_phone_number_is_for_who_agreed_where_opt_in_is_demanded,
+                a_profile_is_of_everybody_who_matches,
                 known_values_follow_every_change,
                 at_most_two_hundred_values_are_offered,
             }
@@ -81,6 +85,7 @@ macro_rules! conformance_tests {
                 a_draft_can_be_rewritten_and_forgotten,
                 a_launch_enrols_everyone_who_matches_and_nobody_later,
                 a_launch_that_reaches_nobody_changes_nothing,
+                a_launch_to_more_people_than_allowed_changes_nothing,
                 a_launched_campaign_is_no_draft,
                 launched_at_once_by_several_a_campaign_is_launched_once,
                 steering_moves_the_state_as_the_domain_says,

@@ -22,6 +22,14 @@ pub enum StoreError {
         /// How many match the rule.
         matching: u64,
     },
+    /// A launch that would reach more people than the workspace allows for one campaign.
+    #[error("{reachable} can be reached, and one campaign may be sent to {most}")]
+    TooManyReachable {
+        /// How many can be reached.
+        reachable: u64,
+        /// How many a campaign may be sent to.
+        most: u32,
+    },
     /// A page cursor that this store did not give out.
     #[error("not a cursor of this list")]
     InvalidCursor,

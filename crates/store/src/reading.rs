@@ -1,5 +1,7 @@
 //! Making typed values of what is stored. What cannot be made sense of is [`StoreError::Corrupt`], never a panic.
 
+use std::num::NonZeroU32;
+
 use domain::{
     ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, InvitationId, OrderId,
     SessionId, Timestamp, UserId, WorkspaceId,
@@ -50,6 +52,12 @@ pub(crate) fn time(millis: i64) -> Result<Timestamp, StoreError> {
 /// The word a number stands for.
 pub(crate) fn word<T: Coded>(code: i64) -> Result<T, StoreError> {
     T::decode(code).ok_or_else(|| corrupt(format!("{code} as a code")))
+}
+
+/// The limit of a campaign's recipients that a number stands for.
+pub(crate) fn recipients(value: i64) -> Result<NonZeroU32, StoreError> {
+    let limit = u32::try_from(value).ok().and_then(NonZeroU32::new);
+    limit.ok_or_else(|| corrupt(format!("{value} as a limit")))
 }
 
 /// Parses a stored text.

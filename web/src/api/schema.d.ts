@@ -955,7 +955,11 @@ export interface paths {
         };
         /** The workspace. */
         get: operations["getWorkspace"];
-        /** Decide about name, currency and time zone. */
+        /**
+         * Decide about the workspace.
+         * @description What is not mentioned stays, `null` clears what can be empty. Before anything else is decided, name, currency and time
+         *     zone are.
+         */
         put: operations["configureWorkspace"];
         post?: never;
         delete?: never;
@@ -1342,6 +1346,11 @@ export interface components {
             /** @description `unknown` counts as reachable. */
             state: components["schemas"]["ConsentState"];
         };
+        /**
+         * @description Whom a workspace writes to: whoever has not withdrawn, or only whoever has agreed.
+         * @enum {string}
+         */
+        ConsentMode: "optOut" | "optIn";
         /** @description Consent as a shop sends it. */
         ConsentRecord: {
             email?: components["schemas"]["ConsentState"] | null;
@@ -1353,7 +1362,7 @@ export interface components {
          */
         ConsentSource: "shop" | "person";
         /**
-         * @description What is known about a customer's wish; `unknown` counts as reachable.
+         * @description What is known about a customer's wish; `unknown` counts as reachable unless the workspace demands opt-in.
          * @enum {string}
          */
         ConsentState: "unknown" | "granted" | "withdrawn";
@@ -2217,7 +2226,7 @@ export interface components {
              */
             name?: string | null;
         };
-        /** @description Customers with an address on the channel and no opt-out. */
+        /** @description Customers with an address on the channel, and consent as the workspace demands it. */
         Reachable: {
             /** Format: int64 */
             email: number;
@@ -2383,6 +2392,20 @@ export interface components {
              * @example Customers who spent more than 10,000 and have not bought for three months
              */
             words: string;
+        };
+        /** @description Who emails come from. What is not mentioned stays. */
+        SenderSettings: {
+            /** @example hello@shop.com */
+            email?: string | null;
+            /**
+             * @description At most 100 characters, on one line.
+             * @example Bean & Leaf
+             */
+            name?: string | null;
+            /** @description At most 500 characters. */
+            postalAddress?: string | null;
+            /** @description Where answers go, if not to that address. */
+            replyTo?: string | null;
         };
         /** @description A signed-in browser. */
         Session: {
@@ -2583,6 +2606,8 @@ export interface components {
             channels: components["schemas"]["WorkspaceChannel"][];
             /** @description False until a person has decided about name, currency and zone. */
             configured: boolean;
+            /** @description Whether silence counts as consent. */
+            consentMode: components["schemas"]["ConsentMode"];
             /** Format: date-time */
             createdAt: string;
             /**
@@ -2593,15 +2618,26 @@ export interface components {
             /** @example 1 */
             id: string;
             /**
+             * Format: int32
+             * @description The most people one campaign may be sent to; any number, if null.
+             */
+            mostRecipients: number | null;
+            /**
              * @description The shop's name, as customers read it.
              * @example Bean & Leaf
              */
             name: string;
+            sender: components["schemas"]["WorkspaceSender"];
             /**
              * @description IANA name of the zone in which days begin.
              * @example Europe/Berlin
              */
             timeZone: string;
+            /**
+             * @description How it speaks, in its own words; suggestions follow it.
+             * @example Warm and plain. We say you, and never use puns.
+             */
+            voice: string | null;
         };
         /** @description How messages of a channel leave. */
         WorkspaceChannel: {
@@ -2623,20 +2659,49 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"] | null;
         };
-        /** @description What a person decides about a workspace. */
+        /** @description Who emails come from. It is kept for sending through a mail server of one's own; the vendor has senders of its own. */
+        WorkspaceSender: {
+            /** @example hello@shop.com */
+            email: string | null;
+            /**
+             * @description The name that stands before the address.
+             * @example Bean & Leaf
+             */
+            name: string | null;
+            /** @description Where the sender can be found. */
+            postalAddress: string | null;
+            /** @description Where answers go, if not to that address. */
+            replyTo: string | null;
+        };
+        /** @description What a person decides about a workspace. What is not mentioned stays. */
         WorkspaceSettings: {
+            consentMode?: components["schemas"]["ConsentMode"] | null;
             /**
              * @description ISO 4217.
              * @example USD
              */
-            currency: string;
-            /** @example Bean & Leaf */
-            name: string;
+            currency?: string | null;
+            /**
+             * Format: int32
+             * @description The most people one campaign may be sent to, from 1; any number, if null.
+             */
+            mostRecipients?: number | null;
+            /**
+             * @description At most 256 characters.
+             * @example Bean & Leaf
+             */
+            name?: string | null;
+            sender?: components["schemas"]["SenderSettings"] | null;
             /**
              * @description IANA name. Dates already taken in keep the instant they were given.
              * @example Europe/Berlin
              */
-            timeZone: string;
+            timeZone?: string | null;
+            /**
+             * @description How the shop speaks, at most 1,000 characters.
+             * @example Warm and plain. We say you, and never use puns.
+             */
+            voice?: string | null;
         };
     };
     responses: never;
@@ -4993,7 +5058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is no draft, reaches nobody, or would reach everyone unconfirmed. */
+            /** @description It is no draft, reaches nobody or more than the workspace allows, or would reach everyone unconfirmed. */
             409: {
                 headers: {
                     [name: string]: unknown;

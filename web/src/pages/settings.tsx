@@ -1,7 +1,13 @@
 import { Link } from "react-router";
 import { useMay, useMe } from "@/api/me";
+import type { Api } from "@/api/types";
 import { ApiKeys } from "@/features/api-keys/api-keys";
 import { Members } from "@/features/members/members";
+import { LimitsForm } from "@/features/workspace/limits-form";
+import { SenderForm } from "@/features/workspace/sender-form";
+import { SettingsFacts } from "@/features/workspace/settings-facts";
+import { UnsavedGuard } from "@/features/workspace/unsaved";
+import { VoiceForm } from "@/features/workspace/voice-form";
 import { WorkspaceForm } from "@/features/workspace/workspace-form";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
@@ -20,31 +26,16 @@ export function Component() {
     <div className="max-w-[720px]">
       <PageHeader
         title="Settings"
-        purpose="The workspace, its channels, its members, and the keys that may use it."
+        purpose="The workspace, how it speaks, whom it writes to, its channels, its members, and the keys that may use it."
       />
       <div className="flex flex-col gap-6">
-        <Card
-          title="Workspace"
-          purpose={mayConfigure ? undefined : "An owner of the workspace decides about these."}
-        >
-          {mayConfigure ? (
-            <WorkspaceForm
-              key={workspace.id}
-              action="Save"
-              initial={{ name: workspace.name, currency: workspace.currency, timeZone: workspace.timeZone }}
-              onSaved={() => showDone("Workspace saved")}
-            />
-          ) : (
-            <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
-              <dt className="text-muted">Name</dt>
-              <dd>{workspace.name}</dd>
-              <dt className="text-muted">Currency</dt>
-              <dd>{workspace.currency}</dd>
-              <dt className="text-muted">Time zone</dt>
-              <dd>{workspace.timeZone.replaceAll("_", " ")}</dd>
-            </dl>
-          )}
-        </Card>
+        {mayConfigure ? (
+          <Decisions key={workspace.id} workspace={workspace} />
+        ) : (
+          <Card title="Workspace" purpose="An owner of the workspace decides about these.">
+            <SettingsFacts workspace={workspace} />
+          </Card>
+        )}
         <Card
           title="Channels"
           purpose="How messages leave. Channels are configured where the server is started."
@@ -77,5 +68,32 @@ export function Component() {
         )}
       </div>
     </div>
+  );
+}
+
+/** What an owner decides, each section saved by itself. */
+function Decisions({ workspace }: { workspace: Api<"Workspace"> }) {
+  return (
+    <UnsavedGuard>
+      <Card title="Workspace">
+        <WorkspaceForm
+          action="Save"
+          initial={{ name: workspace.name, currency: workspace.currency, timeZone: workspace.timeZone }}
+          onSaved={() => showDone("Workspace saved")}
+        />
+      </Card>
+      <Card title="Brand voice" purpose="Suggested messages follow it, where a language model writes them.">
+        <VoiceForm workspace={workspace} />
+      </Card>
+      <Card
+        title="Email sender"
+        purpose="For email that goes out through a mail server of your own. That is not possible yet: until it is, these are checked and kept, and the vendor sends under its own name."
+      >
+        <SenderForm workspace={workspace} />
+      </Card>
+      <Card title="Limits" purpose="Whom campaigns of this workspace are sent to, and to how many.">
+        <LimitsForm workspace={workspace} />
+      </Card>
+    </UnsavedGuard>
   );
 }

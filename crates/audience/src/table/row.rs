@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use domain::customer::{
-    Attributes, ConsentState, Consents, Customer, Email, ExternalId, Phone, Profile, Tag, Text, Totals,
+    Attributes, ConsentMode, Consents, Customer, Email, ExternalId, Phone, Profile, Tag, Text, Totals,
 };
 use domain::segment::Facts;
 use domain::{Channel, CustomerId, Timestamp};
@@ -149,11 +149,22 @@ impl Row {
         }
     }
 
-    /// True if there is an address on the channel and no opt-out.
-    pub(super) fn reachable(&self, channel: Channel) -> bool {
-        let withdrawn =
-            self.consent.as_ref().is_some_and(|consent| consent.on(channel).state == ConsentState::Withdrawn);
-        !withdrawn && self.place(Part::address(channel)).is_some()
+    pub(super) fn city(&self) -> Option<&str> {
+        self.text(Part::City)
+    }
+
+    pub(super) fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    pub(super) const fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// True if there is an address on the channel, and consent as the workspace demands it.
+    pub(super) fn reachable(&self, channel: Channel, mode: ConsentMode) -> bool {
+        let state = self.consent.as_ref().map(|consent| consent.on(channel).state).unwrap_or_default();
+        mode.allows(state) && self.place(Part::address(channel)).is_some()
     }
 
     /// The address on a channel in the form in which two spellings of it are the same.

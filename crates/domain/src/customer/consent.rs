@@ -10,13 +10,53 @@ use crate::{Channel, Timestamp};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConsentState {
-    /// Nobody asked; counts as reachable.
+    /// Nobody asked; counts as reachable unless the workspace demands opt-in.
     #[default]
     Unknown,
     /// They agreed.
     Granted,
     /// They declined: nobody writes to them.
     Withdrawn,
+}
+
+/// Whom a workspace writes to, by what is known about their wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ConsentMode {
+    /// Whoever has not withdrawn.
+    #[default]
+    OptOut,
+    /// Only whoever has agreed.
+    OptIn,
+}
+
+impl ConsentMode {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::OptOut, Self::OptIn];
+
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OptOut => "optOut",
+            Self::OptIn => "optIn",
+        }
+    }
+
+    /// True if a customer of whose wish this is known may be written to.
+    pub const fn allows(self, state: ConsentState) -> bool {
+        match state {
+            ConsentState::Granted => true,
+            ConsentState::Unknown => matches!(self, Self::OptOut),
+            ConsentState::Withdrawn => false,
+        }
+    }
+}
+
+impl std::str::FromStr for ConsentMode {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text).ok_or(())
+    }
 }
 
 /// Who said so.
@@ -146,6 +186,15 @@ impl ConsentChange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn silence_is_consent_only_where_nobody_demands_opt_in() {
+        let states = [ConsentState::Unknown, ConsentState::Granted, ConsentState::Withdrawn];
+        let allowed = |mode: ConsentMode| states.map(|state| mode.allows(state));
+        assert_eq!(allowed(ConsentMode::OptOut), [true, true, false]);
+        assert_eq!(allowed(ConsentMode::OptIn), [false, true, false]);
+        assert!(ConsentMode::ALL.into_iter().all(|mode| mode.as_str().parse() == Ok(mode)));
+    }
 
     #[test]
     fn a_reimport_never_reverses_a_persons_own_withdrawal() {

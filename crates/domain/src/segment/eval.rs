@@ -14,7 +14,8 @@ use std::cmp::Ordering;
 
 use super::rule::{Logic, Rule};
 use super::vocabulary::{DateField, Field, NumberField, SetField, TextField};
-use crate::customer::{AttributeValue, Attributes, Customer, Tag, Totals};
+use crate::customer::{AttributeValue, Attributes, ConsentMode, Customer, Tag, Totals};
+use crate::workspace::Settings;
 use crate::{Timestamp, Zone};
 use check::{AttributeCheck, Check, Part, Positive, SetCheck};
 pub use explain::{Explanation, Seen};
@@ -26,6 +27,7 @@ pub struct Question {
     rule: Rule,
     now: Timestamp,
     zone: Zone,
+    consent: ConsentMode,
     root: Part,
 }
 
@@ -118,10 +120,15 @@ impl Facts<'_> {
 }
 
 impl Question {
-    /// Asks a rule at the instant `now`, days being those of `zone`.
+    /// Asks a rule at the instant `now`, days being those of `zone`; silence counts as consent.
     pub fn new(rule: &Rule, now: Timestamp, zone: &Zone) -> Self {
         let root = Part::resolve(rule.root(), now, zone);
-        Self { rule: rule.clone(), now, zone: zone.clone(), root }
+        Self { rule: rule.clone(), now, zone: zone.clone(), consent: ConsentMode::OptOut, root }
+    }
+
+    /// Asks a rule at the instant `now` as a workspace wants it: in its zone, with the consent it demands.
+    pub fn of_workspace(rule: &Rule, now: Timestamp, settings: &Settings) -> Self {
+        Self { consent: settings.consent, ..Self::new(rule, now, &settings.zone) }
     }
 
     /// The rule as it was written.
@@ -137,6 +144,11 @@ impl Question {
     /// Where days begin.
     pub const fn zone(&self) -> &Zone {
         &self.zone
+    }
+
+    /// Whose silence counts as consent, for whoever asks who of those it matches is reachable.
+    pub const fn consent(&self) -> ConsentMode {
+        self.consent
     }
 
     /// The rule with its dates resolved and its texts folded.

@@ -231,8 +231,10 @@ impl Decided {
 fn decide(due: Due, template: &Template, channel: Channel, local: bool, settings: &Settings) -> Decided {
     let skip = |reason| Decided::Skip(due.id, reason);
     let Some(customer) = due.customer else { return skip(SkipReason::Erased) };
-    if customer.profile.consent.on(channel).state == ConsentState::Withdrawn {
-        return skip(SkipReason::OptedOut);
+    match customer.profile.consent.on(channel).state {
+        ConsentState::Withdrawn => return skip(SkipReason::OptedOut),
+        state if !settings.consent.allows(state) => return skip(SkipReason::NotOptedIn),
+        ConsentState::Unknown | ConsentState::Granted => {}
     }
     if !local && customer.profile.email.as_ref().is_some_and(Email::is_example) {
         return skip(SkipReason::ExampleAddress);
@@ -283,8 +285,8 @@ fn fates(handover: Handover, retry_at: Timestamp) -> Vec<Handed> {
 #[cfg(test)]
 mod tests {
     use domain::CustomerId;
-    use domain::campaign::{Body, MessageText};
-    use domain::customer::{Customer, Profile, Totals};
+    use domain::campaign::{Body, MessageText, Subject};
+    use domain::customer::{Consent, ConsentMode, Customer, Profile, Totals};
 
     use super::*;
 
@@ -299,6 +301,29 @@ mod tests {
             updated_at: at,
         };
         Due { id: "1-0.1".parse().unwrap(), customer: Some(customer), kept: None, suppressed: false }
+    }
+
+    #[test]
+    fn whoever_said_nothing_is_skipped_where_the_workspace_demands_opt_in() {
+        let text = MessageText { subject: Subject::parse("Hi").ok(), body: Body::parse("Hi").unwrap() };
+        let template = Template::parse(&text, Channel::Email).unwrap();
+        let mut settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
+        let decided = |state, settings: &Settings| {
+            let mut due = due("ana@example.com");
+            let customer = due.customer.as_mut().unwrap();
+            customer.profile.consent.email = Consent { state, ..Consent::default() };
+            match decide(due, &template, Channel::Email, true, settings) {
+                Decided::Skip(_, reason) => Some(reason),
+                Decided::Send(..) => None,
+            }
+        };
+        let opted_out = Some(SkipReason::OptedOut);
+        assert_eq!(decided(ConsentState::Unknown, &settings), None);
+        assert_eq!(decided(ConsentState::Withdrawn, &settings), opted_out);
+        settings.consent = ConsentMode::OptIn;
+        assert_eq!(decided(ConsentState::Unknown, &settings), Some(SkipReason::NotOptedIn));
+        assert_eq!(decided(ConsentState::Granted, &settings), None);
+        assert_eq!(decided(ConsentState::Withdrawn, &settings), opted_out);
     }
 
     #[test]

@@ -167,7 +167,7 @@ pub(crate) struct LaunchOptions {
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
-              (status = 409, description = "It is no draft, reaches nobody, or would reach everyone unconfirmed.", body = Problem),
+              (status = 409, description = "It is no draft, reaches nobody or more than the workspace allows, or would reach everyone unconfirmed.", body = Problem),
               (status = 422, description = "Audience or message are missing.", body = Problem)))]
 pub(crate) async fn launch(
     State(app): State<App>,
@@ -186,8 +186,9 @@ pub(crate) async fn launch(
         return Err(Problem::new(StatusCode::CONFLICT, "confirm_everyone", detail));
     }
     let at = now();
-    let question = Question::new(&rule, at, &workspace.settings.zone);
-    let launch = Launch { question, at, simulated: app.simulated };
+    let question = Question::of_workspace(&rule, at, &workspace.settings);
+    let most_recipients = workspace.settings.most_recipients;
+    let launch = Launch { question, at, simulated: app.simulated, most_recipients };
     let did = member.did(Deed::CampaignLaunched).on(id.get()).named(campaign.plan.name.as_str());
     let launched = noted(did, app.store.launch_campaign(workspace.id, id, launch)).await?;
     crash::point("launch.committed");

@@ -148,6 +148,14 @@ impl From<StoreError> for Problem {
                 };
                 Self::new(StatusCode::CONFLICT, "nobody_reachable", detail).with("matching", matching)
             }
+            StoreError::TooManyReachable { reachable, most } => {
+                let detail = format!(
+                    "{reachable} people can be reached, and this workspace allows {most} for one campaign. Nothing was sent. Narrow the audience, or ask an owner to raise the limit in the settings."
+                );
+                Self::new(StatusCode::CONFLICT, "too_many_recipients", detail)
+                    .with("reachable", reachable)
+                    .with("mostRecipients", most)
+            }
             StoreError::InvalidCursor => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid_cursor",

@@ -39,7 +39,7 @@ pub(crate) struct Preview {
     took_ms: f64,
 }
 
-/// Customers with an address on the channel and no opt-out.
+/// Customers with an address on the channel, and consent as the workspace demands it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Reachable {
     email: u64,
@@ -72,7 +72,7 @@ pub(crate) async fn preview(
 ) -> Result<Answer<Preview>, Problem> {
     let begun = Instant::now();
     let rule = Rule::parse(text(&bytes)?).map_err(invalid_rule)?;
-    let question = Question::new(&rule, now(), &member.workspace.settings.zone);
+    let question = Question::of_workspace(&rule, now(), &member.workspace.settings);
     let answer = app.store.answer(member.workspace.id, question, SAMPLE).await?;
     Ok(Answer(Preview {
         count: answer.count,

@@ -125,13 +125,14 @@ async fn task(app: &App, workspace: &Workspace, given: SuggestionRequest) -> Res
     };
     let workspace_name = workspace.settings.name.to_string();
     let brief = Brief { objective: objective.into(), channel, tone, workspace_name };
-    let mut task = Task { change, ..Task::new(workspace.id, brief) };
+    let voice = workspace.settings.voice.as_ref().map(ToString::to_string);
+    let mut task = Task { change, voice, ..Task::new(workspace.id, brief) };
     if app.ai.is_some() {
         let known = app.store.known_values(workspace.id).await?;
         let names = known.attributes.into_iter().map(|attribute| attribute.name);
         task.attributes = names.take(MOST_ATTRIBUTES).collect();
         if let Some(rule) = rule {
-            task.audience = Some(AudienceFacts::of(&*app.store, workspace, &rule, now()).await?);
+            task.audience = AudienceFacts::of(&*app.store, workspace, &rule, now()).await?;
         }
     }
     Ok(task)

@@ -54,13 +54,21 @@ pub(crate) enum OrderStatus {
     Cancelled,
 }
 
-/// What is known about a customer's wish; `unknown` counts as reachable.
+/// What is known about a customer's wish; `unknown` counts as reachable unless the workspace demands opt-in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ConsentState {
     Unknown,
     Granted,
     Withdrawn,
+}
+
+/// Whom a workspace writes to: whoever has not withdrawn, or only whoever has agreed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ConsentMode {
+    OptOut,
+    OptIn,
 }
 
 /// Who said so: a person's own withdrawal cannot be reversed by the shop.

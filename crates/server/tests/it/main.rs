@@ -28,3 +28,4 @@ mod stream;
 mod tap;
 mod two_workspaces;
 mod vendor;
+mod workspace;

@@ -1,8 +1,13 @@
 //! Cases about who may enter.
 
+use std::num::NonZeroU32;
+
 use domain::account::{Role, Scope, Scopes};
-use domain::workspace::Settings;
-use domain::{SessionId, Timestamp};
+use domain::customer::{ConsentMode, Email, Text};
+use domain::field::Field;
+use domain::workspace::sender::{PostalAddress, SenderName};
+use domain::workspace::{Currency, SenderChange, Settings, SettingsChange, Voice};
+use domain::{SessionId, Timestamp, Zone};
 
 use super::shop::{at, noon, two};
 use crate::{Device, NewApiKey, NewSession, Store, StoreError};
@@ -40,14 +45,62 @@ pub async fn a_workspace_has_defaults_until_a_person_decides(store: &dyn Store) 
     assert_eq!(first.created_at, noon());
     let decided = Settings::parse("Kaffee & Söhne 🌻", "EUR", "Europe/Berlin").unwrap();
     let [one, two] = two(store).await;
-    let configured = store.configure(one.id, decided.clone()).await.unwrap();
+    let configured = store.configure(one.id, decided.clone().into()).await.unwrap();
     assert!(configured.configured && configured.settings == decided);
     assert_eq!(store.workspace(one.id).await.unwrap(), Some(configured));
     let other = store.workspace(two.id).await.unwrap().unwrap();
     assert_eq!((other.settings.name.as_str(), other.configured), ("Second", true));
     let nobody = domain::WorkspaceId::from_i64(999).unwrap();
     assert_eq!(store.workspace(nobody).await.unwrap(), None);
-    assert!(matches!(store.configure(nobody, decided).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.configure(nobody, decided.into()).await, Err(StoreError::NotFound)));
+}
+
+/// A change touches what it mentions, clears what is null, and leaves other workspaces alone.
+pub async fn what_a_change_of_settings_does_not_mention_stays(store: &dyn Store) {
+    let [one, two] = two(store).await;
+    let before = store.workspace(two.id).await.unwrap();
+    let mut expected = store.workspace(one.id).await.unwrap().unwrap().settings;
+    let sender = SenderChange {
+        name: Field::Set(SenderName::parse("Kaffee \"& Söhne\"").unwrap()),
+        email: Field::Set(Email::parse("hello@shop.example").unwrap()),
+        reply_to: Field::Set(Email::parse("answers@shop.example").unwrap()),
+        postal_address: Field::Set(PostalAddress::parse("Hauptstraße 1\n10827 Berlin").unwrap()),
+    };
+    let changes = [
+        SettingsChange { voice: Field::Set(Voice::parse("Dry.\nNo puns.").unwrap()), ..nothing() },
+        SettingsChange { consent: Some(ConsentMode::OptIn), ..nothing() },
+        SettingsChange { most_recipients: Field::Set(NonZeroU32::MAX), ..nothing() },
+        SettingsChange { sender, ..nothing() },
+        nothing(),
+        SettingsChange { name: Text::parse("Other").ok(), voice: Field::Clear, ..nothing() },
+        SettingsChange {
+            sender: SenderChange { reply_to: Field::Clear, ..SenderChange::default() },
+            ..nothing()
+        },
+        SettingsChange { currency: Currency::parse("CHF").ok(), most_recipients: Field::Clear, ..nothing() },
+        SettingsChange {
+            consent: Some(ConsentMode::OptOut),
+            zone: Zone::named("Asia/Tokyo").ok(),
+            ..nothing()
+        },
+        Settings::parse("Whole", "EUR", "UTC").unwrap().into(),
+    ];
+    for change in changes {
+        change.clone().merge_into(&mut expected);
+        let configured = store.configure(one.id, change).await.unwrap();
+        assert!(configured.configured);
+        assert_eq!(configured.settings, expected);
+        assert_eq!(store.workspace(one.id).await.unwrap(), Some(configured));
+    }
+    assert_eq!(store.workspace(two.id).await.unwrap(), before);
+    let voice = Voice::parse("Loud.").ok();
+    let whole = Settings { voice, consent: ConsentMode::OptIn, ..expected };
+    let third = store.create_workspace(whole.clone(), noon()).await.unwrap();
+    assert_eq!((&store.workspace(third.id).await.unwrap(), &third.settings), (&Some(third.clone()), &whole));
+}
+
+fn nothing() -> SettingsChange {
+    SettingsChange::default()
 }
 
 /// A link works once, and opens the workspace it was made for.

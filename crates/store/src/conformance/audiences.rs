@@ -1,9 +1,14 @@
 //! Cases about who a rule matches, and what a rule builder can offer.
 
-use audience::Tally;
+use audience::{AudienceProfile, Reachable, Shared, Tally};
+use domain::Channel;
+use domain::customer::ConsentMode;
+use domain::message::MessageState;
+use domain::segment::{Question, Rule};
+use domain::workspace::{Settings, SettingsChange};
 
-use super::shop::{EVERYONE, Shop, shop_and_witness, two};
-use crate::{KnownValues, ObservedAttribute, ObservedKinds, Store};
+use super::shop::{EVERYONE, Shop, noon, shop_and_witness, time, two};
+use crate::{KnownValues, Launch, ObservedAttribute, ObservedKinds, Store, StoreError};
 
 const PEOPLE: &str = r#"[
     {"externalId":"1","email":"ana@shop.example","city":"Rome","tags":["vip","new"],"attributes":{"size":"M","age":41}},
@@ -47,6 +52,113 @@ pub async fn an_answer_counts_who_matches_and_who_can_be_reached(store: &dyn Sto
     }
     let answer = store.answer(shop.id, Shop::question(EVERYONE), 9).await.unwrap();
     assert_eq!(answer.sample, shop.everyone().await);
+    witness.is_untouched().await;
+}
+
+/// Who said nothing matches all the same; an answer and a launch count the same people as reachable.
+pub async fn where_opt_in_is_demanded_silence_reaches_nobody(store: &dyn Store) {
+    let people = r#"[
+        {"email":"ana@shop.example","phone":"+49 30 1","consent":{"email":"granted"}},
+        {"email":"bob@shop.example","phone":"+49 30 2","consent":{"email":"unknown","sms":"granted"}},
+        {"email":"cleo@shop.example","consent":{"email":"withdrawn","sms":"granted"}},
+        {"email":"dan@shop.example"}
+    ]"#;
+    let (shop, witness) = shop_and_witness(store, people, "").await;
+    let demanding =
+        Settings { consent: ConsentMode::OptIn, ..Settings::parse("Shop", "EUR", "UTC").unwrap() };
+    let rule = Rule::parse(EVERYONE).unwrap();
+    let question = Question::of_workspace(&rule, noon(), &demanding);
+    let answer = store.answer(shop.id, question.clone(), 9).await.unwrap();
+    assert_eq!((answer.count, answer.reachable), (4, Reachable { email: 1, sms: 1 }));
+    let mut tally = Tally::new(question.clone(), 9);
+    for customer in shop.everyone().await {
+        tally.fold(&customer);
+    }
+    assert_eq!(answer, tally.finish());
+    let silent = store.answer(shop.id, Shop::question(EVERYONE), 0).await.unwrap();
+    assert_eq!((silent.count, silent.reachable), (4, Reachable { email: 3, sms: 2 }));
+    let draft = shop.draft("Draft", Channel::Email).await;
+    let nobody = Rule::parse(r#"{"metric":"email","operator":"startsWith","value":"dan"}"#).unwrap();
+    let launch = |rule: &Rule| {
+        let question = Question::of_workspace(rule, noon(), &demanding);
+        Launch { question, at: noon(), simulated: true, most_recipients: None }
+    };
+    let refused = store.launch_campaign(shop.id, draft.id, launch(&nobody)).await;
+    assert!(matches!(refused, Err(StoreError::NobodyReachable { matching: 1 })));
+    let launched = store.launch_campaign(shop.id, draft.id, launch(&rule)).await.unwrap();
+    assert_eq!(launched.enrolled, 4, "who cannot be reached stays in the ledger");
+    witness.is_untouched().await;
+}
+
+/// Not of the first of them: what the last have makes a difference, and an item counts once for a customer.
+pub async fn a_profile_is_of_everybody_who_matches(store: &dyn Store) {
+    let people: Vec<_> = (0..1_010)
+        .map(|n| {
+            let (city, tag) = if n < 400 { ("Rome", "early") } else { ("Oslo", "late") };
+            format!(r#"{{"externalId":"{n}","city":"{city}","tags":["{tag}","own-{n}"]}}"#)
+        })
+        .collect();
+    let order = |customer: u32, items: &str, more: &str| {
+        let order =
+            r#"{"customerExternalId":"CUSTOMER","amount":2.5,"orderDate":"2026-01-03","items":ITEMSMORE}"#;
+        order.replace("CUSTOMER", &customer.to_string()).replace("ITEMS", items).replace("MORE", more)
+    };
+    let orders = [
+        order(1, r#"["Coffee","Coffee"]"#, ""),
+        order(1, r#"["Coffee"]"#, ""),
+        order(1_008, r#"[{"name":"Tea","quantity":3}]"#, ""),
+        order(1_009, r#"["Tea","Mug"]"#, ""),
+        order(2, r#"["Gift card","Tea"]"#, r#","status":"Cancelled""#),
+        order(3, "[]", ""),
+    ];
+    let sales = format!("[{}]", orders.join(","));
+    let (shop, witness) = shop_and_witness(store, &format!("[{}]", people.join(",")), &sales).await;
+    let shared = |value: &str, customers| Shared { value: value.into(), customers };
+    let profile = store.profile(shop.id, Shop::question(EVERYONE), 2).await.unwrap();
+    let january = i128::from(time("2026-01-03").millis());
+    let expected = AudienceProfile {
+        count: 1_010,
+        total: 1_010,
+        buyers: 4,
+        spend_minor: 1_250,
+        visits: 5,
+        last_purchases_millis: 4 * january,
+        cities: vec![shared("Oslo", 610), shared("Rome", 400)],
+        tags: vec![shared("late", 610), shared("early", 400)],
+    };
+    assert_eq!(profile, expected);
+    let bought = store.items_bought(shop.id, Shop::question(EVERYONE), 9).await.unwrap();
+    assert_eq!(bought, [shared("Tea", 2), shared("Coffee", 1), shared("Mug", 1)]);
+    let romans = r#"{"metric":"city","operator":"==","value":"Rome"}"#;
+    let profile = store.profile(shop.id, Shop::question(romans), 1).await.unwrap();
+    assert_eq!((profile.count, profile.total, profile.buyers), (400, 1_010, 2));
+    assert_eq!((profile.cities, profile.tags), (vec![shared("Rome", 400)], vec![shared("early", 400)]));
+    let bought = store.items_bought(shop.id, Shop::question(romans), 9).await.unwrap();
+    assert_eq!(bought, [shared("Coffee", 1)]);
+    let nobody = Shop::question(r#"{"logic":"OR","rules":[]}"#);
+    let profile = store.profile(shop.id, nobody.clone(), 9).await.unwrap();
+    assert_eq!(profile, AudienceProfile { total: 1_010, ..AudienceProfile::default() });
+    assert!(store.items_bought(shop.id, nobody, 9).await.unwrap().is_empty());
+    witness.is_untouched().await;
+}
+
+/// Who never agreed takes nobody's place where the workspace demands opt-in.
+pub async fn a_phone_number_is_for_who_agreed_where_opt_in_is_demanded(store: &dyn Store) {
+    let people = r#"[
+        {"externalId":"1","phone":"+49 30 1234"},
+        {"externalId":"2","phone":"+49 (30) 12-34","consent":{"sms":"granted"}},
+        {"externalId":"3","phone":"+49301234","consent":{"sms":"granted"}}
+    ]"#;
+    let (shop, witness) = shop_and_witness(store, people, "").await;
+    let demand = SettingsChange { consent: Some(ConsentMode::OptIn), ..SettingsChange::default() };
+    store.configure(shop.id, demand).await.unwrap();
+    let campaign = shop.sending("One", Channel::Sms).await.id;
+    let lease = shop.lease().await;
+    let ordinals: Vec<_> = shop.due(&lease).await.iter().map(|id| id.message.ordinal).collect();
+    assert_eq!(ordinals, [0, 1], "the first is due, to be skipped for their own reason");
+    let third = &shop.messages(campaign).await[2];
+    assert_eq!((third.state, third.reason.as_deref()), (MessageState::Skipped, Some("same address twice")));
+    shop.ledger_agrees(campaign).await;
     witness.is_untouched().await;
 }
 

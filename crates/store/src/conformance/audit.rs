@@ -68,7 +68,7 @@ pub async fn a_deed_that_fails_is_not_noted(store: &dyn Store) {
     let left = noted(note(Deed::MemberLeft), store.remove_member(shop.id, owner)).await;
     assert!(matches!(left, Err(StoreError::WrongState)));
     let question = Shop::question(r#"{"logic":"OR","rules":[]}"#);
-    let launch = Launch { question, at: at(1), simulated: true };
+    let launch = Launch { question, at: at(1), simulated: true, most_recipients: None };
     let launched =
         noted(note(Deed::CampaignLaunched), store.launch_campaign(shop.id, draft.id, launch)).await;
     assert!(matches!(launched, Err(StoreError::NobodyReachable { .. })));
@@ -85,7 +85,7 @@ pub async fn every_deed_about_who_may_enter_is_noted_once(store: &dyn Store) {
     let bo = invited(store, one.id, "bo@shop.example", Role::Marketer, 1).await;
     let before = told(store, one.id).await.len();
     let settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
-    noted(note(Deed::WorkspaceChanged), store.configure(one.id, settings)).await.unwrap();
+    noted(note(Deed::WorkspaceChanged), store.configure(one.id, settings.into())).await.unwrap();
     let key = noted(note(Deed::KeyMade), store.create_api_key(one.id, key("k", 1, at(3)))).await.unwrap();
     noted(note(Deed::KeyRevoked), store.revoke_api_key(one.id, key.id)).await.unwrap();
     noted(note(Deed::RoleChanged), store.change_role(one.id, bo.user.id, Role::Owner)).await.unwrap();
@@ -131,7 +131,8 @@ pub async fn every_deed_about_campaigns_and_data_is_noted_once(store: &dyn Store
     noted(note(Deed::CampaignDeleted), store.delete_campaign(shop.id, forgotten)).await.unwrap();
     let update = store.update_campaign(shop.id, campaign, plan("Summer", Channel::Email));
     noted(note(Deed::CampaignEdited), update).await.unwrap();
-    let launch = Launch { question: Shop::question(EVERYONE), at: at(3), simulated: true };
+    let launch =
+        Launch { question: Shop::question(EVERYONE), at: at(3), simulated: true, most_recipients: None };
     let launched = store.launch_campaign(shop.id, campaign, launch);
     noted(note(Deed::CampaignLaunched), launched).await.unwrap();
     for (deed, action) in [

@@ -1,5 +1,7 @@
 //! Cases about writing, launching and steering campaigns.
 
+use std::num::NonZeroU32;
+
 use domain::campaign::{Action, Campaign, CampaignState, Plan};
 use domain::message::Stats;
 use domain::{CampaignId, Channel};
@@ -71,6 +73,24 @@ pub async fn a_launch_that_reaches_nobody_changes_nothing(store: &dyn Store) {
     }
     assert!(store.lease_chunk("worker", super::shop::TTL).await.unwrap().is_none());
     assert_eq!(shop.launch(draft.id, EVERYONE).await.unwrap().enrolled, 4);
+    witness.is_untouched().await;
+}
+
+/// What a campaign may be sent to is counted in people who can be reached; as many as are allowed are allowed.
+pub async fn a_launch_to_more_people_than_allowed_changes_nothing(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let draft = shop.draft("Draft", Channel::Email).await;
+    let launch = |most| Launch {
+        question: Shop::question(EVERYONE),
+        at: noon(),
+        simulated: true,
+        most_recipients: NonZeroU32::new(most),
+    };
+    let refused = store.launch_campaign(shop.id, draft.id, launch(1)).await;
+    assert!(matches!(refused, Err(StoreError::TooManyReachable { reachable: 2, most: 1 })));
+    assert_eq!(shop.campaign(draft.id).await, draft);
+    let launched = store.launch_campaign(shop.id, draft.id, launch(2)).await.unwrap();
+    assert_eq!((launched.state, launched.enrolled), (CampaignState::Sending, 4));
     witness.is_untouched().await;
 }
 
@@ -152,7 +172,12 @@ pub async fn another_workspaces_campaign_is_not_found(store: &dyn Store) {
     {
         assert_eq!(store.campaign(other.id, id).await.unwrap(), None);
         not_found(store.update_campaign(other.id, id, plan("Mine", Channel::Email)).await);
-        let launch = Launch { question: Shop::question(EVERYONE), at: noon(), simulated: false };
+        let launch = Launch {
+            question: Shop::question(EVERYONE),
+            at: noon(),
+            simulated: false,
+            most_recipients: None,
+        };
         not_found(store.launch_campaign(other.id, id, launch).await);
         not_found(store.steer_campaign(other.id, id, Action::Pause, noon()).await);
         assert!(matches!(store.delete_campaign(other.id, id).await, Err(StoreError::NotFound)));

@@ -11,7 +11,7 @@ mod users;
 mod workspaces;
 
 use async_trait::async_trait;
-use domain::workspace::{Settings, Workspace};
+use domain::workspace::{Settings, SettingsChange, Workspace};
 use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
 
 use super::MongoStore;
@@ -45,8 +45,12 @@ impl Accounts for MongoStore {
         workspace(self, id).await
     }
 
-    async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError> {
-        transact!(self, |session| workspaces::configure(self, session, workspace, &settings))
+    async fn configure(
+        &self,
+        workspace: WorkspaceId,
+        change: SettingsChange,
+    ) -> Result<Workspace, StoreError> {
+        transact!(self, |session| workspaces::configure(self, session, workspace, change.clone()))
     }
 
     async fn shared_secret(&self, name: &str, proposal: &str) -> Result<String, StoreError> {

@@ -1,11 +1,11 @@
 //! Answers about who a rule matches, from the tables in memory.
 
 use async_trait::async_trait;
-use audience::{Answer, Matching};
+use audience::{Answer, AudienceProfile, Matching, Shared};
 use domain::segment::Question;
 use domain::{Channel, WorkspaceId};
 
-use super::{MongoStore, known_values};
+use super::{MongoStore, known_values, orders};
 use crate::{Audiences, KnownValues, StoreError};
 
 #[async_trait]
@@ -17,6 +17,26 @@ impl Audiences for MongoStore {
         sample: usize,
     ) -> Result<Answer, StoreError> {
         self.feed.ask(workspace, move |table| table.answer(&question, sample)).await
+    }
+
+    async fn profile(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        most: usize,
+    ) -> Result<AudienceProfile, StoreError> {
+        self.feed.ask(workspace, move |table| table.profile(&question, most)).await
+    }
+
+    async fn items_bought(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        most: usize,
+    ) -> Result<Vec<Shared>, StoreError> {
+        // The channel makes no difference to who matches.
+        let matching = self.matching(workspace, &question, Channel::Email).await?;
+        orders::items_bought(self, workspace, &matching.customers, most).await
     }
 
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {

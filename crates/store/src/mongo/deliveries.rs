@@ -34,7 +34,7 @@ impl Deliveries for MongoStore {
     }
 
     async fn due(&self, lease: &Lease, limit: u32) -> Result<Vec<Due>, StoreError> {
-        due::due(self, lease::Place::of(lease), limit).await
+        due::due(self, lease, limit).await
     }
 
     async fn prepare(

@@ -9,7 +9,7 @@ mod users;
 mod workspaces;
 
 use async_trait::async_trait;
-use domain::workspace::{Settings, Workspace};
+use domain::workspace::{Settings, SettingsChange, Workspace};
 use domain::{ApiKeyId, SessionId, Timestamp, WorkspaceId};
 
 use super::SqliteStore;
@@ -41,9 +41,15 @@ impl Accounts for SqliteStore {
         self.read(move |db| workspaces::workspace(db, workspace)).await
     }
 
-    async fn configure(&self, workspace: WorkspaceId, settings: Settings) -> Result<Workspace, StoreError> {
-        self.write(Durability::Power, move |writing| workspaces::configure(writing, workspace, &settings))
-            .await
+    async fn configure(
+        &self,
+        workspace: WorkspaceId,
+        change: SettingsChange,
+    ) -> Result<Workspace, StoreError> {
+        self.write(Durability::Power, move |writing| {
+            workspaces::configure(writing, workspace, change.clone())
+        })
+        .await
     }
 
     async fn shared_secret(&self, name: &str, proposal: &str) -> Result<String, StoreError> {

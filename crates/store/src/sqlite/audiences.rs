@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use audience::Answer;
-use domain::customer::{Attributes, ConsentState, Phone};
+use audience::{Answer, AudienceProfile, Shared, Shares, Survey};
+use domain::customer::{Attributes, ConsentMode, Phone};
 use domain::segment::eval::check::{Part, Positive};
 use domain::segment::{Facts, Field, Question};
 use domain::{Channel, WorkspaceId};
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::codes::Coded;
 use super::columns::{Columns, parsed};
 use super::customers::rows;
-use super::{SqliteStore, known_values, space};
+use super::{SqliteStore, known_values, orders, space};
 use crate::{Audiences, KnownValues, StoreError};
 
 #[async_trait]
@@ -25,6 +25,24 @@ impl Audiences for SqliteStore {
         sample: usize,
     ) -> Result<Answer, StoreError> {
         self.read(move |db| answer(db, workspace, &question, sample)).await
+    }
+
+    async fn profile(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        most: usize,
+    ) -> Result<AudienceProfile, StoreError> {
+        self.read(move |db| profile(db, workspace, &question, most)).await
+    }
+
+    async fn items_bought(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        most: usize,
+    ) -> Result<Vec<Shared>, StoreError> {
+        self.read(move |db| items_bought(db, workspace, &question, most)).await
     }
 
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {
@@ -43,10 +61,10 @@ fn answer(
     let mut answer = Answer::default();
     // Rows come by id, and so does the sample.
     let mut first = Vec::with_capacity(sample);
-    answer.total = each_matching(db, workspace, question, |row| {
+    answer.total = each_matching(db, workspace, question, Reads::default(), |row| {
         answer.count += 1;
-        answer.reachable.email += u64::from(suppressions.reach(row, Channel::Email)?);
-        answer.reachable.sms += u64::from(suppressions.reach(row, Channel::Sms)?);
+        answer.reachable.email += u64::from(suppressions.reach(row, Channel::Email, question.consent())?);
+        answer.reachable.sms += u64::from(suppressions.reach(row, Channel::Sms, question.consent())?);
         if first.len() < sample {
             first.push(row.id(0)?);
         }
@@ -75,24 +93,56 @@ pub(super) fn matching(
 ) -> Result<Matching, StoreError> {
     let suppressions = Suppressions::load(db, workspace)?;
     let mut matching = Matching::default();
-    each_matching(db, workspace, question, |row| {
+    each_matching(db, workspace, question, Reads::default(), |row| {
         matching.customers.push(row.int(0)?);
-        matching.reachable += u64::from(suppressions.reach(row, channel)?);
+        matching.reachable += u64::from(suppressions.reach(row, channel, question.consent())?);
         Ok(())
     })?;
     Ok(matching)
 }
 
-/// Hands over everybody a rule matches, by id, as a row with the columns of [`rows::COLUMNS`] that the rule asks about
-/// or that say who can be reached, each in its place. Returns the number of all customers.
+/// Everybody a rule matches, as a whole.
+fn profile(
+    db: &Connection,
+    workspace: WorkspaceId,
+    question: &Question,
+    most: usize,
+) -> Result<AudienceProfile, StoreError> {
+    let reads = Reads { tags: true, attributes: false, totals: true };
+    let mut survey = Survey::default();
+    let total = each_matching(db, workspace, question, reads, |row| {
+        survey.take(row.maybe_text(5)?, &rows::tags(row)?, &rows::totals(row)?);
+        Ok(())
+    })?;
+    Ok(survey.finish(total, most))
+}
+
+/// What everybody a rule matches bought.
+fn items_bought(
+    db: &Connection,
+    workspace: WorkspaceId,
+    question: &Question,
+    most: usize,
+) -> Result<Vec<Shared>, StoreError> {
+    let mut shares = Shares::default();
+    each_matching(db, workspace, question, Reads::default(), |row| {
+        shares.add_each(orders::bought(db, row.int(0)?)?.iter().map(|item| item.name.as_str()));
+        Ok(())
+    })?;
+    Ok(shares.most(most))
+}
+
+/// Hands over everybody a rule matches, by id, as a row with the columns of [`rows::COLUMNS`] that the rule asks about,
+/// that say who can be reached, or that are to be read besides, each in its place. Returns the number of all customers.
 fn each_matching(
     db: &Connection,
     workspace: WorkspaceId,
     question: &Question,
+    besides: Reads,
     mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
     let ids = space::range(workspace)?;
-    let reads = Reads::of(question.root());
+    let reads = Reads::of(question.root()).and(besides);
     let mut select = db.prepare_cached(&reads.select())?;
     let mut rows = select.query([ids.start(), ids.end()])?;
     let mut total = 0;
@@ -128,11 +178,7 @@ struct Reads {
 impl Reads {
     fn of(part: &Part) -> Self {
         match part {
-            Part::Group { parts, .. } => parts.iter().map(Self::of).fold(Self::default(), |a, b| Self {
-                tags: a.tags || b.tags,
-                attributes: a.attributes || b.attributes,
-                totals: a.totals || b.totals,
-            }),
+            Part::Group { parts, .. } => parts.iter().map(Self::of).fold(Self::default(), Self::and),
             Part::Check(check) => match &check.positive {
                 Positive::Set { .. } | Positive::Present(Field::Set(_)) => {
                     Self { tags: true, ..Self::default() }
@@ -147,6 +193,14 @@ impl Reads {
                 }
                 Positive::Text { .. } | Positive::Present(Field::Text(_)) => Self::default(),
             },
+        }
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            tags: self.tags || other.tags,
+            attributes: self.attributes || other.attributes,
+            totals: self.totals || other.totals,
         }
     }
 
@@ -183,14 +237,14 @@ impl Suppressions {
     }
 
     /// True if the customer of a row can be written to on a channel.
-    fn reach(&self, row: &Row<'_>, channel: Channel) -> Result<bool, StoreError> {
+    fn reach(&self, row: &Row<'_>, channel: Channel, mode: ConsentMode) -> Result<bool, StoreError> {
         let [email, sms] = &self.0;
         let (list, address, consent) = match channel {
             Channel::Email => (email, 2, 8),
             Channel::Sms => (sms, 3, 10),
         };
         let Some(address) = row.maybe_text(address)? else { return Ok(false) };
-        if rows::consent(row, consent)?.state == ConsentState::Withdrawn {
+        if !mode.allows(rows::consent(row, consent)?.state) {
             return Ok(false);
         }
         if list.is_empty() {

@@ -76,6 +76,7 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
     preview: preview.answer,
     refused: preview.refused !== null,
     uncounted: preview.error !== null && preview.refused === null,
+    mostRecipients: useWorkspace().mostRecipients,
     messageErrors: rendered.errors,
   };
   const points = openPoints(readiness, format);

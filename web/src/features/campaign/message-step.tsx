@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
+import { Link } from "react-router";
 import { useWorkspace } from "@/api/me";
 import type { Api } from "@/api/types";
 import { Suggestions } from "@/features/suggestion/suggestions";
 import type { SuggestionRounds } from "@/features/suggestion/use-suggestions";
 import { capitalised, plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
+import { paths } from "@/lib/paths";
 import { Card } from "@/ui/card";
 import { ErrorNote } from "@/ui/error-note";
 import { FormField } from "@/ui/form-field";
@@ -53,6 +55,7 @@ export function MessageStep({ draft, rendered, sample, onRecipient, suggestions 
           onTake={take}
           rule={draft.described ? (draft.written.rule as Api<"Rule">) : null}
           suggestions={suggestions}
+          voice={<VoiceHint />}
         />
         <Editor draft={draft} rendered={rendered} variables={known} />
       </div>
@@ -179,5 +182,18 @@ function Preview({
         )}
       </div>
     </Card>
+  );
+}
+
+/** Whether suggestions have a voice to follow. */
+function VoiceHint() {
+  const { voice } = useWorkspace();
+  return (
+    <>
+      {voice ? "Written in your brand voice. " : "No brand voice is set. "}
+      <Link to={paths.settings} className="underline underline-offset-4 hover:text-ink">
+        {voice ? "Change it in the settings" : "Describe it in the settings"}
+      </Link>
+    </>
   );
 }

@@ -13,6 +13,7 @@ const ready: Readiness = {
   preview,
   refused: false,
   uncounted: false,
+  mostRecipients: null,
   messageErrors: [],
 };
 const textsOf = (draft: Readiness) => openPoints(draft, format).map((point) => point.text);
@@ -35,6 +36,13 @@ test("an empty draft says what it lacks, in the order of the steps", () => {
 
 test("an unfinished condition blocks the launch although the rest counts", () => {
   expect(textsOf({ ...ready, unfinished: 1 })).toEqual(["Finish or remove 1 unfinished condition"]);
+});
+
+test("more people than the workspace allows for a campaign block the launch", () => {
+  expect(textsOf({ ...ready, mostRecipients: 612 })).toEqual([]);
+  expect(textsOf({ ...ready, mostRecipients: 611 })).toEqual([
+    "612 people can be reached, and the settings allow 611 a campaign",
+  ]);
 });
 
 test("a rule or a message that makes no sense blocks the launch", () => {

@@ -23,6 +23,8 @@ export interface Readiness {
   refused: boolean;
   /** The audience could not be counted. */
   uncounted: boolean;
+  /** The most people the workspace allows for one campaign. */
+  mostRecipients: number | null;
   /** What the server says is wrong with the message. */
   messageErrors: readonly Api<"FieldError">[];
 }
@@ -44,8 +46,13 @@ export function openPoints(draft: Readiness, format: Format): OpenPoint[] {
   if (draft.refused) audience("Mend the marked condition");
   if (draft.uncounted) audience("The audience could not be counted");
   if (draft.described && draft.unfinished === 0 && !draft.refused && preview) {
+    const reachable = preview.reachable[form.channel];
+    const most = draft.mostRecipients;
     if (preview.count === 0) audience("Nobody matches the audience");
-    else if (preview.reachable[form.channel] === 0) {
+    else if (most !== null && reachable > most) {
+      const people = plural(reachable, format.number(reachable), "person", "people");
+      audience(`${people} can be reached, and the settings allow ${format.number(most)} a campaign`);
+    } else if (reachable === 0) {
       const who = plural(preview.count, format.number(preview.count), "matching customer");
       audience(`None of the ${who} can be reached ${byChannel[form.channel]}`);
     }

@@ -128,8 +128,9 @@ function LaunchCard({
       </dl>
       {known && answer.count > reachable && (
         <p className="mt-2 text-muted text-sm">
-          Without {form.channel === "email" ? "an email address" : "a phone number"}, or opted out: they stay
-          in the log as skipped, each with the reason.
+          Without {form.channel === "email" ? "an email address" : "a phone number"}, or{" "}
+          {workspace.consentMode === "optIn" ? "without having opted in" : "opted out"}: they stay in the log
+          as skipped, each with the reason.
         </p>
       )}
       {points.length > 0 && (

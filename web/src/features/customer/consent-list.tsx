@@ -1,4 +1,5 @@
 import { BellOff, CircleCheck, CircleHelp, type LucideIcon } from "lucide-react";
+import { useWorkspace } from "@/api/me";
 import type { Api } from "@/api/types";
 import { cn } from "@/lib/cn";
 import { RelativeDate } from "@/ui/figures";
@@ -16,12 +17,12 @@ interface ConsentLook {
 export const consentLooks: Record<Api<"ConsentState">, ConsentLook> = {
   granted: { label: "Granted", icon: CircleCheck, mark: "text-sent", meaning: "May be written to." },
   withdrawn: { label: "Withdrawn", icon: BellOff, mark: "text-failed", meaning: "Is never written to." },
-  unknown: {
-    label: "Unknown",
-    icon: CircleHelp,
-    mark: "text-pending-mark",
-    meaning: "Nobody asked yet: counts as reachable.",
-  },
+  unknown: { label: "Unknown", icon: CircleHelp, mark: "text-pending-mark", meaning: "Nobody asked yet:" },
+};
+
+const silence: Record<Api<"ConsentMode">, string> = {
+  optOut: "counts as reachable.",
+  optIn: "is not written to, since this workspace writes only to who opted in.",
 };
 
 const sources: Record<string, string> = { shop: "by the shop", person: "by the customer" };
@@ -48,6 +49,7 @@ export function ConsentList({ consent }: { consent: Api<"CustomerConsent"> }) {
 }
 
 function ConsentRow({ label, consent }: { label: string; consent: Consent }) {
+  const { consentMode } = useWorkspace();
   const look = consentLooks[consent.state];
   const Icon = look.icon;
   return (
@@ -60,6 +62,7 @@ function ConsentRow({ label, consent }: { label: string; consent: Consent }) {
         </span>
         <span className="block text-muted text-sm">
           {look.meaning}
+          {consent.state === "unknown" && ` ${silence[consentMode]}`}
           {consent.at && (
             <>
               {" "}

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { useMay } from "@/api/me";
-import { saveFile } from "@/lib/save-file";
+import { saveFile, textFile } from "@/lib/save-file";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
 import type { Customer } from "./customer-queries";
@@ -17,7 +17,7 @@ export function CustomerData({ customer, onErased }: { customer: Customer; onEra
     mutationFn: () =>
       client.GET("/api/customers/{id}/export", { params: { path: { id: customer.id } }, parseAs: "text" }),
     onSuccess({ data }) {
-      if (data !== undefined) saveFile(`customer-${customer.id}.json`, data, "application/json");
+      if (data !== undefined) saveFile(`customer-${customer.id}.json`, textFile(data, "application/json"));
     },
   });
   return (

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Info, Lightbulb, Square } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { aiOptions } from "@/api/ai";
 import { ProblemError } from "@/api/problem";
 import type { Api } from "@/api/types";
@@ -33,6 +33,8 @@ export interface SuggestionsProps {
   /** What the message is now, to mark the suggestion it came from. */
   current: { subject: string; body: string };
   onTake(variant: Variant): void;
+  /** What a model follows besides, and where to change it. */
+  voice?: ReactNode;
   /** What was asked so far; outlives the step. */
   suggestions: SuggestionRounds;
 }
@@ -82,6 +84,7 @@ export function Suggestions(props: SuggestionsProps) {
     >
       <FormField
         label="Objective"
+        hint={ai?.available ? props.voice : undefined}
         error={tried && blank ? "Say in a few words what the message is for" : refused}
       >
         {(control) => (

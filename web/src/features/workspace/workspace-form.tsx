@@ -1,20 +1,16 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { api } from "@/api/client";
-import { meOptions } from "@/api/me";
-import { ProblemError } from "@/api/problem";
 import type { Api } from "@/api/types";
 import { createFormat } from "@/lib/format";
 import { useNow } from "@/lib/now";
-import { Button } from "@/ui/button";
 import { Combobox } from "@/ui/combobox";
-import { ErrorNote } from "@/ui/error-note";
 import { FormField } from "@/ui/form-field";
 import { Input } from "@/ui/input";
 import { currencyGroups, timeZoneGroups } from "./choices";
+import { SectionForm } from "./section-form";
+import { useSaveWorkspace } from "./use-save-workspace";
 
-type Settings = Api<"WorkspaceSettings">;
+type Settings = Pick<Api<"Workspace">, "name" | "currency" | "timeZone">;
 
 export interface WorkspaceFormProps {
   initial: Settings;
@@ -27,7 +23,6 @@ export interface WorkspaceFormProps {
 
 /** Name, currency and time zone. Problems of a field stand below it. */
 export function WorkspaceForm({ initial, action, always = false, onSaved }: WorkspaceFormProps) {
-  const queries = useQueryClient();
   const now = useNow();
   const form = useForm<Settings>({ defaultValues: initial });
   const { errors, isDirty } = form.formState;
@@ -36,26 +31,23 @@ export function WorkspaceForm({ initial, action, always = false, onSaved }: Work
   const [currency, timeZone] = form.watch(["currency", "timeZone"]);
   const example = useMemo(() => createFormat({ currency, timeZone }), [currency, timeZone]);
 
-  const save = api.useMutation("put", "/api/workspace", {
-    onSuccess(workspace) {
+  const save = useSaveWorkspace({
+    onSaved(workspace) {
       form.reset({ name: workspace.name, currency: workspace.currency, timeZone: workspace.timeZone });
-      queries.setQueryData(meOptions().queryKey, (me: Api<"Me"> | undefined) => me && { ...me, workspace });
-      queries.setQueryData(api.queryOptions("get", "/api/workspace").queryKey, workspace);
       onSaved?.(workspace);
     },
-    onError(problem) {
-      if (!(problem instanceof ProblemError)) return;
-      for (const field of ["name", "currency", "timeZone"] as const) {
-        const message = problem.about(field);
-        if (message) form.setError(field, { message });
-      }
-    },
+    onWrong: (path, message) => form.setError(path as keyof Settings, { message }),
   });
 
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
+    <SectionForm
+      section="Workspace"
+      dirty={isDirty}
+      busy={save.isPending}
+      error={save.error}
+      action={action}
+      always={always}
+      {...(!always && { onDiscard: () => form.reset() })}
       onSubmit={form.handleSubmit((settings) =>
         save.mutate({ body: { ...settings, name: settings.name.trim() } }),
       )}
@@ -120,12 +112,6 @@ export function WorkspaceForm({ initial, action, always = false, onSaved }: Work
           />
         )}
       </FormField>
-      {save.isError && <ErrorNote error={save.error}>Nothing was changed.</ErrorNote>}
-      <div>
-        <Button type="submit" variant="primary" busy={save.isPending} disabled={!isDirty && !always}>
-          {action}
-        </Button>
-      </div>
-    </form>
+    </SectionForm>
   );
 }

@@ -1,11 +1,15 @@
 //! The tenants themselves.
 
 use domain::account::Role;
-use domain::customer::Text;
-use domain::workspace::{Currency, Settings, Workspace};
+use std::num::NonZeroU32;
+
+use domain::customer::{Email, Text};
+use domain::field::Field;
+use domain::workspace::sender::{PostalAddress, SenderName};
+use domain::workspace::{Currency, Sender, Settings, SettingsChange, Voice, Workspace};
 use domain::{Timestamp, Topic, WorkspaceId, Zone};
 use mongodb::ClientSession;
-use mongodb::bson::{Document, RawDocument, doc, rawdoc};
+use mongodb::bson::{Bson, Document, RawDocument, doc, rawdoc};
 use mongodb::options::ReturnDocument;
 
 use super::{members, users};
@@ -15,7 +19,7 @@ use crate::mongo::collections::{MARKS, WORKSPACES};
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::Fields;
 use crate::mongo::{MongoStore, bulk};
-use crate::reading::{corrupt, id, parsed};
+use crate::reading::{corrupt, id, parsed, recipients, word};
 
 /// Why a workspace is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,18 +93,13 @@ pub(super) async fn create_bare(
 ) -> Result<Workspace, StoreError> {
     let workspace = store.ids.next()?;
     let configured = origin == Origin::Another;
-    let mut document = rawdoc! {
-        "_id": workspace,
-        "name": settings.name.as_str(),
-        "currency": settings.currency.as_str(),
-        "zone": settings.zone.name(),
-        "configured": configured,
-        "createdAt": at.millis(),
-    };
+    let mut document = doc! { "_id": workspace };
+    document.extend(decided(settings.clone().into()).set);
+    document.extend(doc! { "configured": configured, "createdAt": at.millis() });
     if origin == Origin::First {
-        document.append(mongodb::bson::cstr!("first"), true);
+        document.insert("first", true);
     }
-    store.collection(WORKSPACES).insert_one(document).session(&mut *session).await?;
+    store.db.collection::<Document>(WORKSPACES).insert_one(document).session(&mut *session).await?;
     let marks = Topic::ALL.map(|topic| {
         rawdoc! {
             "_id": { "w": workspace, "t": topic.code() },
@@ -133,21 +132,65 @@ pub(super) async fn configure(
     store: &MongoStore,
     session: &mut ClientSession,
     id: WorkspaceId,
-    settings: &Settings,
+    change: SettingsChange,
 ) -> Result<Workspace, StoreError> {
-    let decided: Document = doc! {
-        "name": settings.name.as_str(),
-        "currency": settings.currency.as_str(),
-        "zone": settings.zone.name(),
-        "configured": true,
-    };
+    let Decided { mut set, unset } = decided(change);
+    set.insert("configured", true);
+    let mut update = doc! { "$set": set };
+    if !unset.is_empty() {
+        update.insert("$unset", unset);
+    }
     let found = store
         .collection(WORKSPACES)
-        .find_one_and_update(doc! { "_id": id.get() }, doc! { "$set": decided })
+        .find_one_and_update(doc! { "_id": id.get() }, update)
         .return_document(ReturnDocument::After)
         .session(session)
         .await?;
     read(&found.ok_or(StoreError::NotFound)?)
+}
+
+/// Members of a workspace that get other values, and those that go.
+struct Decided {
+    set: Document,
+    unset: Document,
+}
+
+/// A change as members: what it does not mention is in neither.
+fn decided(change: SettingsChange) -> Decided {
+    let SettingsChange { name, currency, zone, voice, sender, consent, most_recipients } = change;
+    let (mut set, mut unset) = (Document::new(), Document::new());
+    let text = |text: Option<String>| text.map(Bson::String);
+    let known = [
+        ("name", text(name.map(String::from))),
+        ("currency", text(currency.map(|currency| currency.as_str().to_owned()))),
+        ("zone", text(zone.map(|zone| zone.name().to_owned()))),
+        ("consentMode", consent.map(|mode| Bson::Int64(mode.code()))),
+    ];
+    for (name, value) in known {
+        if let Some(value) = value {
+            set.insert(name, value);
+        }
+    }
+    let mut merge = |name: &str, field: Field<Bson>| match field {
+        Field::Absent => {}
+        Field::Clear => drop(unset.insert(name, "")),
+        Field::Set(value) => drop(set.insert(name, value)),
+    };
+    merge("voice", field(voice, String::from));
+    merge("senderName", field(sender.name, String::from));
+    merge("senderEmail", field(sender.email, String::from));
+    merge("replyTo", field(sender.reply_to, String::from));
+    merge("postalAddress", field(sender.postal_address, String::from));
+    merge("mostRecipients", field(most_recipients, |most: NonZeroU32| i64::from(most.get())));
+    Decided { set, unset }
+}
+
+fn field<T, B: Into<Bson>>(given: Field<T>, value: impl FnOnce(T) -> B) -> Field<Bson> {
+    match given {
+        Field::Absent => Field::Absent,
+        Field::Clear => Field::Clear,
+        Field::Set(given) => Field::Set(value(given).into()),
+    }
 }
 
 fn read(workspace: &RawDocument) -> Result<Workspace, StoreError> {
@@ -157,6 +200,16 @@ fn read(workspace: &RawDocument) -> Result<Workspace, StoreError> {
             name: parsed(workspace.text("name")?, Text::parse)?,
             currency: parsed(workspace.text("currency")?, Currency::parse)?,
             zone: Zone::named(workspace.text("zone")?).map_err(|error| corrupt(error.to_string()))?,
+            voice: workspace.maybe_parsed("voice", Voice::parse)?,
+            sender: Sender {
+                name: workspace.maybe_parsed("senderName", SenderName::parse)?,
+                email: workspace.maybe_parsed("senderEmail", Email::parse)?,
+                reply_to: workspace.maybe_parsed("replyTo", Email::parse)?,
+                postal_address: workspace.maybe_parsed("postalAddress", PostalAddress::parse)?,
+            },
+            // Absent from workspaces of before there was a choice.
+            consent: workspace.maybe_int("consentMode")?.map(word).transpose()?.unwrap_or_default(),
+            most_recipients: workspace.maybe_int("mostRecipients")?.map(recipients).transpose()?,
         },
         configured: workspace.flag("configured")?,
         created_at: workspace.time("createdAt")?,

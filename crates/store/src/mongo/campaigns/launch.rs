@@ -34,9 +34,7 @@ pub(super) async fn launch(
         let campaign = rows::campaign(&campaign, Stats::default())?;
         campaign.state.after(Action::Launch).ok_or(StoreError::WrongState)?;
         let matching = store.matching(workspace, &launch.question, campaign.plan.channel).await?;
-        if matching.reachable == 0 {
-            return Err(StoreError::NobodyReachable { matching: matching.customers.len() as u64 });
-        }
+        launch.check(matching.customers.len() as u64, matching.reachable)?;
         let chunks = Chunks::of(workspace, id, &matching.customers);
         match transact!(store, |session| write(store, session, workspace, &campaign, launch, &chunks)) {
             // Somebody has launched it meanwhile, or changed how its messages travel.

@@ -13,13 +13,14 @@ use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::{Fields, all};
 use crate::mongo::ledger::number;
 use crate::mongo::transaction::transact;
-use crate::{Due, Kept, StoreError};
+use crate::{Due, Kept, Lease, StoreError};
 
 /// Pending messages of the chunk whose time has come, by place. None while the campaign is not sending.
-pub(super) async fn due(store: &MongoStore, at: Place, limit: u32) -> Result<Vec<Due>, StoreError> {
+pub(super) async fn due(store: &MongoStore, lease: &Lease, limit: u32) -> Result<Vec<Due>, StoreError> {
+    let (at, consent) = (Place::of(lease), lease.workspace.settings.consent);
     let held = at.look(store).await?;
     let ready = held.state == CampaignState::Sending && held.expanded;
-    if !ready && !transact!(store, |session| expand(store, session, at))? {
+    if !ready && !transact!(store, |session| expand(store, session, at, consent))? {
         return Ok(Vec::new());
     }
     let mut waiting = at.messages(MessageState::Pending);

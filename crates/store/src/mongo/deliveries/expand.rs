@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::Channel;
 use domain::Timestamp;
 use domain::campaign::CampaignState;
-use domain::customer::Customer;
+use domain::customer::{ConsentMode, Customer};
 use domain::message::{MessageKey, MessageState, SkipReason};
 use mongodb::ClientSession;
 use mongodb::bson::{doc, rawdoc};
@@ -27,18 +27,18 @@ pub(super) async fn expand(
     store: &MongoStore,
     session: &mut ClientSession,
     at: Place,
+    consent: ConsentMode,
 ) -> Result<bool, StoreError> {
     let held = at.enter(store, &mut *session, doc! {}).await?;
     let cancelled = held.state == CampaignState::Cancelled;
     if !cancelled && held.state != CampaignState::Sending {
         return Ok(false);
     }
-    let now = store.now();
     let mut moves = Moves::of(at.workspace);
     if !held.expanded {
-        make_messages(store, &mut *session, at, held, now, &mut moves).await?;
+        make_messages(store, &mut *session, at, held, consent, &mut moves).await?;
     } else if cancelled {
-        skip_pending(store, &mut *session, at, now, &mut moves).await?;
+        skip_pending(store, &mut *session, at, store.now(), &mut moves).await?;
     }
     moves.write(store, session).await?;
     Ok(!cancelled)
@@ -49,14 +49,15 @@ async fn make_messages(
     session: &mut ClientSession,
     at: Place,
     held: Held,
-    now: Timestamp,
+    consent: ConsentMode,
     moves: &mut Moves,
 ) -> Result<(), StoreError> {
+    let now = store.now();
     let customers = enrolled(store, &mut *session, at.workspace, at.campaign, at.chunk).await?;
     // Emails are unique in their workspace; only phone numbers can be shared.
     let refused = match held.channel {
         Channel::Email => HashSet::new(),
-        Channel::Sms => take_numbers(store, &mut *session, at, &customers).await?,
+        Channel::Sms => take_numbers(store, &mut *session, at, &customers, consent).await?,
     };
     let otherwise = (held.state == CampaignState::Cancelled).then_some(SkipReason::Cancelled);
     let (mut messages, mut skipped) = (Vec::with_capacity(customers.len()), HashMap::new());
@@ -98,11 +99,12 @@ async fn take_numbers(
     session: &mut ClientSession,
     at: Place,
     customers: &[i64],
+    consent: ConsentMode,
 ) -> Result<HashSet<i64>, StoreError> {
     let people = people(store, Some(&mut *session), at.workspace, customers).await?;
     let number = |customer: &i64| -> Option<(i64, String)> {
         let person: &Customer = people.get(customer)?;
-        let reachable = person.profile.reachable(Channel::Sms);
+        let reachable = person.profile.reachable(Channel::Sms, consent);
         let number = person.profile.plain_address(Channel::Sms).filter(|_| reachable)?;
         Some((*customer, number))
     };

@@ -32,7 +32,8 @@ fn amount(row: &RawDocument, name: &str) -> Result<Amount, StoreError> {
     Amount::from_minor(minor).ok_or_else(|| corrupt(format!("{minor} as an amount")))
 }
 
-fn items(json: &str) -> Result<Vec<Item>, StoreError> {
+/// Items as they are stored.
+pub(in crate::mongo) fn items(json: &str) -> Result<Vec<Item>, StoreError> {
     serde_json::from_str(json).map_err(|error| corrupt(format!("the items of an order: {error}")))
 }
 

@@ -50,7 +50,7 @@ async fn no_call_hangs_when_the_server_freezes() {
     tokio::join!(
         is_unavailable(store.workspace(id)),
         is_unavailable(store.create_workspace(settings.clone(), noon())),
-        is_unavailable(store.configure(id, settings)),
+        is_unavailable(store.configure(id, settings.into())),
     );
     broken.server.thaw();
     let seen = store.workspace(id).await.unwrap().unwrap();

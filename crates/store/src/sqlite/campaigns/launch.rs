@@ -22,9 +22,7 @@ pub(super) fn launch(
     let campaign = rows::campaign(db, workspace, id)?.ok_or(StoreError::NotFound)?;
     let state = campaign.state.after(Action::Launch).ok_or(StoreError::WrongState)?;
     let matching = audiences::matching(db, workspace, &launch.question, campaign.plan.channel)?;
-    if matching.reachable == 0 {
-        return Err(StoreError::NobodyReachable { matching: matching.customers.len() as u64 });
-    }
+    launch.check(matching.customers.len() as u64, matching.reachable)?;
     let mut insert =
         db.prepare_cached("INSERT INTO chunk (campaign, number, pending) VALUES (?1, ?2, ?3)")?;
     for (number, customers) in (0..).zip(matching.customers.chunks(CHUNK as usize)) {

@@ -75,7 +75,9 @@ fn make_messages(writing: &Writing<'_>, at: Place, moves: &mut Moves) -> Result<
 fn take_address(db: &Connection, at: Place, customer: CustomerId) -> Result<bool, StoreError> {
     let Some(customer) = customers::rows::by_id(db, customer)? else { return Ok(true) };
     let Some(address) = customer.profile.plain_address(Channel::Sms) else { return Ok(true) };
-    if !customer.profile.reachable(Channel::Sms) || suppressed(db, at.workspace, Channel::Sms, &address)? {
+    if !customer.profile.reachable(Channel::Sms, at.consent)
+        || suppressed(db, at.workspace, Channel::Sms, &address)?
+    {
         return Ok(true);
     }
     let inserted = db

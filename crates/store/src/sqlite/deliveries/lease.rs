@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::campaign::CampaignState;
+use domain::customer::ConsentMode;
 use domain::{CampaignId, Timestamp, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -20,6 +21,8 @@ pub(super) struct Place {
     pub(super) workspace: WorkspaceId,
     pub(super) campaign: CampaignId,
     pub(super) chunk: u32,
+    /// What the workspace demanded when the lease was taken.
+    pub(super) consent: ConsentMode,
     token: i64,
 }
 
@@ -29,6 +32,7 @@ impl Place {
             workspace: lease.workspace.id,
             campaign: lease.campaign.id,
             chunk: lease.chunk,
+            consent: lease.workspace.settings.consent,
             token: lease.token,
         }
     }

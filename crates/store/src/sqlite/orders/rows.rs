@@ -36,7 +36,8 @@ fn amount(row: &Row<'_>, at: usize) -> Result<Amount, StoreError> {
     Amount::from_minor(minor).ok_or_else(|| corrupt(format!("{minor} as an amount")))
 }
 
-fn items(json: &str) -> Result<Vec<Item>, StoreError> {
+/// Items as they are stored.
+pub(in crate::sqlite) fn items(json: &str) -> Result<Vec<Item>, StoreError> {
     serde_json::from_str(json).map_err(|error| corrupt(format!("the items of an order: {error}")))
 }
 

@@ -228,9 +228,9 @@ impl<'s> Writer<'s> {
         sample: usize,
     ) -> Result<(Answer, Vec<CustomerId>), StoreError> {
         let (customers, suppressed) = self.stored().await?;
-        let mut tally = Tally::reaching(question.clone(), sample, |profile: &Profile, channel| {
+        let mut tally = Tally::reaching(question.clone(), sample, |profile: &Profile, channel, mode| {
             let address = profile.address(channel).unwrap_or_default();
-            profile.reachable(channel) && (channel == Channel::Sms || !suppressed.contains(address))
+            profile.reachable(channel, mode) && (channel == Channel::Sms || !suppressed.contains(address))
         });
         let mut everybody = Tally::new(question.clone(), customers.len() + 1);
         for customer in &customers {
