@@ -29,6 +29,11 @@ const BEAT: Duration = Duration::from_millis(100);
 /// How often a quiet stream looks whether its session still stands, and whether a pulse was missed.
 const LOOK: Duration = Duration::from_secs(5);
 
+/// A campaign that ended no longer ago has just left flight, for a stream that may have looked before it began.
+const JUST_NOW: Duration = Duration::from_secs(LOOK.as_secs() + 1);
+/// Campaigns that can begin and end between two looks and still be told of.
+const QUICK: u32 = 10;
+
 /// What to follow besides the campaigns in flight.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -159,8 +164,18 @@ impl Follower {
         let page = store.campaigns(workspace, &filter, &PageRequest { limit: 50, after: None }).await?;
         let mut items: Vec<CampaignSummary> = page.items.into_iter().map(CampaignSummary::from).collect();
         let flying: Vec<CampaignId> = items.iter().map(|campaign| campaign.id).collect();
-        for landed in self.in_flight.iter().filter(|id| !flying.contains(id)) {
-            items.extend(store.campaign(workspace, *landed).await?.map(CampaignSummary::from));
+        // A small one may be over before anybody looks.
+        let ended = CampaignFilter { states: vec![CampaignState::Completed], ..CampaignFilter::default() };
+        let ended = store.campaigns(workspace, &ended, &PageRequest { limit: QUICK, after: None }).await?;
+        let since = now().plus_millis(-(JUST_NOW.as_millis() as i64));
+        let quick = ended.items.into_iter().filter(|campaign| {
+            campaign.completed_at.is_some_and(|at| at >= since) && !flying.contains(&campaign.id)
+        });
+        items.extend(quick.map(CampaignSummary::from));
+        for landed in &self.in_flight {
+            if items.iter().all(|item| item.id != *landed) {
+                items.extend(store.campaign(workspace, *landed).await?.map(CampaignSummary::from));
+            }
         }
         self.in_flight = flying;
         Ok(items)
