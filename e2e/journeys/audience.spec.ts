@@ -121,6 +121,7 @@ test("a condition is built by keyboard alone", async ({ owner: page, minicrm }) 
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByRole("combobox", { name: "Field" })).toBeFocused();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("combobox", { name: "Field" })).toBeHidden();
   await page.keyboard.press("ControlOrMeta+z");
   await expect(page.getByRole("button", { name: /^Field: / })).toHaveCount(1);
 });

@@ -49,7 +49,7 @@ test("whoever is invited comes in by the button, and nobody else", async ({
   provider,
   faults,
 }) => {
-  faults.allow(/status of 401|favicon|fonts\.googleapis|net::ERR/);
+  faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
   await together(minicrm, provider);
   await signIn(owner, minicrm);
   await invite(owner, "bo@shop.example", "Analyst");
@@ -126,7 +126,7 @@ test("the owner who came by link connects an account, and comes by it from then 
   provider,
   faults,
 }) => {
-  faults.allow(/status of 401|favicon|fonts\.googleapis|net::ERR/);
+  faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
   await together(minicrm, provider);
   await signIn(page, minicrm);
   await page.goto("/account");
@@ -204,7 +204,7 @@ test.describe("where strangers are welcome", () => {
   test.use({ signup: "open" });
 
   test("a stranger gets a workspace of their own", async ({ page, minicrm, provider, faults }) => {
-    faults.allow(/status of 401|favicon|fonts\.googleapis|net::ERR/);
+    faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
     await together(minicrm, provider);
     await page.goto(minicrm.url);
     await come(page, "cy");

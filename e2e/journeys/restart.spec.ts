@@ -10,7 +10,7 @@ test("a page that is open while the server dies says so, and comes back by itsel
   minicrm,
   faults,
 }) => {
-  faults.allow(/net::ERR_/);
+  faults.allow(/net::ERR_|status of 503/);
   const { total } = await minicrm.ask<{ total: number }>("GET", "/api/customers?limit=1");
   const firstRow = page.getByRole("table", { name: "Customers" }).locator("tbody tr[data-row='0']");
   await goTo(page, "Customers");

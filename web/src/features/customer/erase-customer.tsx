@@ -27,8 +27,9 @@ export function EraseCustomer({ customer, onClose, onErased }: EraseCustomerProp
     mutationFn: () => client.DELETE("/api/customers/{id}", { params: { path: { id: customer.id } } }),
     onSuccess({ data }) {
       onErased();
-      queries.removeQueries({ queryKey: ["get", "/api/customers/{id}"] });
-      void queries.invalidateQueries();
+      // Their panel is on its way out: it shall not ask once more for whom it has just forgotten.
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== "/api/customers/{id}" });
+      void queries.invalidateQueries({ queryKey: ["get", "/api/customers/{id}"], refetchType: "none" });
       const orders = data?.orders ?? 0;
       showDone(
         orders === 0
