@@ -14,10 +14,10 @@ pub(crate) struct LimitsConfig {
     pub(crate) sign_in_per_minute_overall: u32,
 
     /// Requests with records a workspace may send a second; 0 for no limit
-    #[arg(long, env = "INGEST_REQUESTS_PER_SECOND", default_value_t = 10_000)]
+    #[arg(long, env = "INGEST_REQUESTS_PER_SECOND", default_value_t = 100_000)]
     pub(crate) ingest_requests_per_second: u32,
 
     /// Records a workspace may send a second; 0 for no limit
-    #[arg(long, env = "INGEST_RECORDS_PER_SECOND", default_value_t = 1_000_000)]
+    #[arg(long, env = "INGEST_RECORDS_PER_SECOND", default_value_t = 10_000_000)]
     pub(crate) ingest_records_per_second: u32,
 }
