@@ -4,6 +4,9 @@ import { invite } from "../fixtures/people.ts";
 import { OpenId } from "../fixtures/provider.ts";
 import { another, test as base, expect, signIn } from "../fixtures/test.ts";
 
+/** What the pages of the provider miss here, and the answers to whoever is not signed in or comes too early. */
+const strangers = /status of (401|503)|favicon|fonts\.googleapis|net::ERR/;
+
 /** A server that knows a provider, and the provider. */
 const test = base.extend<{ signup: "invited" | "open"; provider: OpenId }>({
   signup: ["invited", { option: true }],
@@ -49,7 +52,7 @@ test("whoever is invited comes in by the button, and nobody else", async ({
   provider,
   faults,
 }) => {
-  faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
+  faults.allow(strangers);
   await together(minicrm, provider);
   await signIn(owner, minicrm);
   await invite(owner, "bo@shop.example", "Analyst");
@@ -85,7 +88,7 @@ test("a way back counts once, and only for the sign-in that was begun", async ({
   provider,
   faults,
 }) => {
-  faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
+  faults.allow(strangers);
   await together(minicrm, provider);
   await signIn(owner, minicrm);
   await invite(owner, "bo@shop.example", "Analyst");
@@ -126,7 +129,7 @@ test("the owner who came by link connects an account, and comes by it from then 
   provider,
   faults,
 }) => {
-  faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
+  faults.allow(strangers);
   await together(minicrm, provider);
   await signIn(page, minicrm);
   await page.goto("/account");
@@ -204,7 +207,7 @@ test.describe("where strangers are welcome", () => {
   test.use({ signup: "open" });
 
   test("a stranger gets a workspace of their own", async ({ page, minicrm, provider, faults }) => {
-    faults.allow(/status of (401|503)|favicon|fonts\.googleapis|net::ERR/);
+    faults.allow(strangers);
     await together(minicrm, provider);
     await page.goto(minicrm.url);
     await come(page, "cy");

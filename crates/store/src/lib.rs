@@ -22,7 +22,6 @@ mod imports;
 mod ingest;
 mod members;
 mod messages;
-#[cfg(feature = "mongo")]
 pub mod mongo;
 mod naming;
 mod noting;
@@ -47,7 +46,6 @@ pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportSta
 pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
 pub use members::{Invitation, Member, Members, NewInvitation};
 pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
-#[cfg(feature = "mongo")]
 pub use mongo::MongoStore;
 pub use noting::noted;
 pub use orders::{Bucket, Orders, Overview};

@@ -42,6 +42,25 @@ pub struct MessageRow {
     pub changed_at: Timestamp,
 }
 
+impl MessageRow {
+    /// A member of a chunk that is not expanded yet, of a campaign launched `since`.
+    pub(crate) const fn waiting(customer: CustomerId, ordinal: u32, since: Timestamp) -> Self {
+        Self {
+            ordinal,
+            customer,
+            customer_name: None,
+            erased: false,
+            to: None,
+            state: MessageState::Pending,
+            reason: None,
+            attempt: 1,
+            subject: None,
+            body: None,
+            changed_at: since,
+        }
+    }
+}
+
 /// How many messages failed or were skipped for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReasonCount {

@@ -1,6 +1,15 @@
 //! Whom the names in a record mean, and why a record that means nobody, or two people, cannot be applied.
 
 use domain::FieldError;
+use domain::customer::{Email, ExternalId, Phone};
+
+/// What a record calls a customer, and where it says they are written to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named<'n> {
+    pub(crate) external_id: Option<&'n ExternalId>,
+    pub(crate) email: Option<&'n Email>,
+    pub(crate) phone: Option<&'n Phone>,
+}
 
 /// Two names of one record belong to different customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

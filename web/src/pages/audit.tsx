@@ -8,8 +8,7 @@ import { useActors, useAudit } from "@/features/audit/use-audit";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
-import { ErrorNote } from "@/ui/error-note";
-import { ErrorState } from "@/ui/error-state";
+import { ListOrError, listEnd } from "@/ui/long-list";
 import { PageHeader } from "@/ui/page-header";
 import { Select } from "@/ui/select";
 
@@ -85,19 +84,7 @@ function Log() {
           className="w-48 max-md:w-full"
         />
       </div>
-      {list.isError && rows !== undefined && (
-        <ErrorNote error={list.error} className="mb-3">
-          What you see may be old.
-        </ErrorNote>
-      )}
-      {list.isError && rows === undefined ? (
-        <ErrorState
-          error={list.error}
-          title="The audit log could not be loaded"
-          onRetry={() => void list.refetch()}
-          busy={list.isFetching}
-        />
-      ) : (
+      <ListOrError list={list} loaded={rows !== undefined} title="The audit log could not be loaded">
         <AuditTable
           rows={rows}
           stale={list.isPlaceholderData}
@@ -113,14 +100,16 @@ function Log() {
             </EmptyState>
           }
           footer={
-            list.hasNextPage ? (
+            list.hasNextPage && !list.isFetchNextPageError ? (
               <Button size="sm" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
                 Show more
               </Button>
-            ) : undefined
+            ) : (
+              listEnd(list)
+            )
           }
         />
-      )}
+      </ListOrError>
     </>
   );
 }

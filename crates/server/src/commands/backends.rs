@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use log::{LocalSignals, Log, RedisLog, Signals, SqliteLog};
-use store::{Store, StoreError};
+use store::{MongoStore, Store, StoreError};
 
 use super::folder;
 use crate::config::{Config, Hidden, Places};
 
 /// The first pause between two tries to reach a server, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
+
+const UNUSABLE: &str = "cannot use the database of MONGO_URI";
 
 /// What was accepted, and how processes that share it call each other.
 pub(crate) struct Logging {
@@ -44,7 +46,7 @@ pub(crate) async fn log(config: &Config) -> Result<Logging> {
 /// Opens the store once, for a command that a person waits for. Servers may be running beside.
 pub(crate) async fn store(places: &Places) -> Result<Arc<dyn Store>> {
     match &places.mongo_uri {
-        Some(uri) => mongo::open(address(uri)?).await.context("cannot use the database of MONGO_URI"),
+        Some(uri) => Ok(Arc::new(MongoStore::open(address(uri)?).await.context(UNUSABLE)?)),
         None => Ok(Arc::new(folder::store(&places.data_dir)?)),
     }
 }
@@ -54,7 +56,7 @@ pub(crate) async fn store_in_time(places: &Places) -> Result<Arc<dyn Store>> {
     match &places.mongo_uri {
         Some(uri) => {
             let uri = address(uri)?;
-            in_time(async || mongo::open(uri).await).await.context("cannot use the database of MONGO_URI")
+            Ok(Arc::new(in_time(async || MongoStore::open(uri).await).await.context(UNUSABLE)?))
         }
         None => Ok(Arc::new(folder::store(&places.data_dir)?)),
     }
@@ -89,28 +91,5 @@ pub(crate) async fn in_time<T>(act: impl AsyncFn() -> Result<T, StoreError>) -> 
             }
             outcome => return outcome,
         }
-    }
-}
-
-#[cfg(feature = "mongo")]
-mod mongo {
-    use std::sync::Arc;
-
-    use store::{MongoStore, Store, StoreError};
-
-    pub(super) async fn open(uri: &str) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(Arc::new(MongoStore::open(uri).await?))
-    }
-}
-
-#[cfg(not(feature = "mongo"))]
-mod mongo {
-    use std::sync::Arc;
-
-    use store::{Store, StoreError};
-
-    #[expect(clippy::unused_async, reason = "like the one that can")]
-    pub(super) async fn open(_: &str) -> Result<Arc<dyn Store>, StoreError> {
-        Err(StoreError::Corrupt("this Mini CRM was built without MongoDB".into()))
     }
 }

@@ -3,7 +3,7 @@
 //! The `update` command of every server version, inside a transaction; what is inserted goes through the driver's
 //! `insert_many`, which does the same.
 
-use mongodb::bson::{Document, RawArrayBuf, RawDocumentBuf, cstr};
+use mongodb::bson::{Bson, Document, RawArrayBuf, RawDocumentBuf, cstr, doc};
 use mongodb::{ClientSession, Database};
 
 use super::failure::of_statement;
@@ -29,6 +29,25 @@ pub(super) struct Written {
 /// A document as it is sent.
 pub(super) fn raw(document: &Document) -> Result<RawDocumentBuf, StoreError> {
     RawDocumentBuf::try_from(document).map_err(|error| corrupt(error.to_string()))
+}
+
+/// An update that gives a document the fields of `set` and those of `fields` that have a value, and takes the others away.
+pub(super) fn set_or_unset(
+    mut set: Document,
+    fields: impl IntoIterator<Item = (&'static str, Option<Bson>)>,
+) -> Document {
+    let mut unset = Document::new();
+    for (field, value) in fields {
+        match value {
+            Some(value) => set.insert(field, value),
+            None => unset.insert(field, ""),
+        };
+    }
+    let mut update = doc! { "$set": set };
+    if !unset.is_empty() {
+        update.insert("$unset", unset);
+    }
+    update
 }
 
 /// One statement of an `update` command: what `filter` finds, one document, is changed as `update` says.

@@ -49,18 +49,7 @@ pub(super) fn draft(
 
 /// The update that writes a plan anew.
 pub(super) fn update(plan: &Plan) -> Document {
-    let (mut set, mut unset) = (Document::new(), Document::new());
-    for (field, value) in written(plan) {
-        match value {
-            Some(value) => set.insert(field, value),
-            None => unset.insert(field, ""),
-        };
-    }
-    let mut update = doc! { "$set": set };
-    if !unset.is_empty() {
-        update.insert("$unset", unset);
-    }
-    update
+    bulk::set_or_unset(Document::new(), written(plan))
 }
 
 /// What a person wrote, by field.

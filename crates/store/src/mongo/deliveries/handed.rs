@@ -7,7 +7,7 @@ use domain::Timestamp;
 use domain::campaign::CampaignState;
 use domain::message::{MessageState, WireId};
 use mongodb::ClientSession;
-use mongodb::bson::{Document, RawDocumentBuf, doc, rawdoc};
+use mongodb::bson::{Bson, RawDocumentBuf, doc, rawdoc};
 
 use super::lease::{self, Place};
 use crate::codes::Coded;
@@ -95,23 +95,14 @@ fn keep(at: Place, id: WireId, text: &Kept) -> Result<RawDocumentBuf, StoreError
         "attempt": i64::from(id.attempt),
         "state": MessageState::Pending.code(),
     };
-    let mut set = doc! {
+    let set = doc! {
         "textOf": i64::from(id.attempt),
         "to": &text.to,
         "name": &text.name,
         "body": &text.body,
     };
-    let mut unset = Document::new();
-    for (field, value) in [("subject", &text.subject), ("html", &text.html)] {
-        match value {
-            Some(value) => set.insert(field, value),
-            None => unset.insert(field, ""),
-        };
-    }
-    let mut update = doc! { "$set": set };
-    if !unset.is_empty() {
-        update.insert("$unset", unset);
-    }
+    let texts = [("subject", &text.subject), ("html", &text.html)];
+    let update = bulk::set_or_unset(set, texts.map(|(field, text)| (field, text.as_deref().map(Bson::from))));
     Ok(bulk::update(&filter, &bulk::raw(&update)?))
 }
 

@@ -76,9 +76,11 @@ async fn message(
         .find_one(doc! { "_id": place.to_string(), "w": workspace.get() })
         .max_time(ANSWER_WITHIN)
         .await?;
-    let (row, html) = match &message {
-        Some(message) => (read(message)?, message.maybe_text("html")?.map(str::to_owned)),
-        None => (waiting(&campaign, customer, place.ordinal)?, None),
+    let (row, html) = if let Some(message) = &message {
+        (read(message)?, message.maybe_text("html")?.map(str::to_owned))
+    } else {
+        let launched_at = campaign.maybe_int("launchedAt")?.map_or_else(|| campaign.int("createdAt"), Ok)?;
+        (MessageRow::waiting(customer, place.ordinal, time(launched_at)?), None)
     };
     Ok(CustomerMessage {
         campaign: place.campaign,
@@ -86,24 +88,6 @@ async fn message(
         channel: campaign.word("channel")?,
         row,
         html,
-    })
-}
-
-/// A member of a chunk that is not expanded yet.
-fn waiting(campaign: &RawDocument, customer: CustomerId, ordinal: u32) -> Result<MessageRow, StoreError> {
-    let launched_at = campaign.maybe_int("launchedAt")?.map_or_else(|| campaign.int("createdAt"), Ok)?;
-    Ok(MessageRow {
-        ordinal,
-        customer,
-        customer_name: None,
-        erased: false,
-        to: None,
-        state: MessageState::Pending,
-        reason: None,
-        attempt: 1,
-        subject: None,
-        body: None,
-        changed_at: time(launched_at)?,
     })
 }
 

@@ -5,10 +5,11 @@ use domain::{FieldError, Timestamp, Topic};
 use mongodb::ClientSession;
 
 use super::erased;
-use super::people::{Depth, Named, People};
+use super::people::{Depth, People};
 use super::step::Progress;
 use crate::mongo::MongoStore;
-use crate::{Batch, Step, StoreError, naming};
+use crate::naming::{self, Named};
+use crate::{Batch, Step, StoreError};
 
 /// Applies a step of the customers topic, within its transaction.
 pub(super) async fn apply(

@@ -9,15 +9,16 @@ use mongodb::ClientSession;
 use mongodb::bson::doc;
 
 use super::erased;
-use super::people::{Depth, Named, People};
+use super::people::{Depth, People};
 use super::step::Progress;
 use super::totals::TotalChanges;
 use crate::mongo::collections::ORDERS;
 use crate::mongo::fields::all_within;
 use crate::mongo::orders::rows::{self, StoredOrder};
 use crate::mongo::{MongoStore, bulk};
+use crate::naming::{self, Named};
 use crate::totals::Counted;
-use crate::{Batch, Step, StoreError, naming};
+use crate::{Batch, Step, StoreError};
 
 /// Applies a step of the orders topic, within its transaction.
 pub(super) async fn apply(

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::customer::{CustomerRecord, Email, ExternalId, Phone, Profile};
+use domain::customer::{CustomerRecord, Email, ExternalId, Profile};
 use domain::{FieldError, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocument, RawDocumentBuf, cstr, doc};
@@ -14,7 +14,7 @@ use crate::mongo::collections::CUSTOMERS;
 use crate::mongo::customers::rows;
 use crate::mongo::fields::{Fields, all_within};
 use crate::mongo::{MongoStore, bulk, withdrawals};
-use crate::naming::{self, TwoPeople};
+use crate::naming::{self, Named, TwoPeople};
 use crate::totals::Known;
 
 /// How much of a customer a step needs.
@@ -35,14 +35,6 @@ impl Depth {
             Self::Whole => doc! { "nameKey": 0, "emailKey": 0, "externalIdKey": 0 },
         }
     }
-}
-
-/// What a record calls a customer, and where it says they are written to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Named<'n> {
-    pub(super) external_id: Option<&'n ExternalId>,
-    pub(super) email: Option<&'n Email>,
-    pub(super) phone: Option<&'n Phone>,
 }
 
 /// A customer while a step runs.

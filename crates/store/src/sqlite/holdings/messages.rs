@@ -6,7 +6,7 @@ use domain::{CampaignId, Channel, CustomerId, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::chunk::{CHUNK, ID_BYTES, chunk_of, first};
-use crate::reading::corrupt;
+use crate::reading::{corrupt, time};
 use crate::sqlite::campaigns::enrolled;
 use crate::sqlite::columns::{Columns, word};
 use crate::sqlite::ledger::{self, Move, Moves};
@@ -119,7 +119,7 @@ fn message(
     let mut rows = select.query([key])?;
     let (row, html) = match rows.next()? {
         Some(row) => written(row, customer, ordinal)?,
-        None => (waiting(&campaign, customer, ordinal)?, None),
+        None => (MessageRow::waiting(customer, ordinal, time(campaign.launched_at)?), None),
     };
     Ok(CustomerMessage {
         campaign: campaign.id,
@@ -150,23 +150,6 @@ fn written(
         changed_at: row.time(3)?,
     };
     Ok((message, text(7)?))
-}
-
-/// A member of a chunk that is not expanded yet.
-fn waiting(campaign: &Launched, customer: CustomerId, ordinal: u32) -> Result<MessageRow, StoreError> {
-    Ok(MessageRow {
-        ordinal,
-        customer,
-        customer_name: None,
-        erased: false,
-        to: None,
-        state: MessageState::Pending,
-        reason: None,
-        attempt: 1,
-        subject: None,
-        body: None,
-        changed_at: crate::reading::time(campaign.launched_at)?,
-    })
 }
 
 /// Takes a customer out of their messages, which stay as numbers, and says how many texts that were. Members of chunks

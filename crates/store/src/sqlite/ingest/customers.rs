@@ -5,10 +5,11 @@ use domain::customer::attributes::{AttributesChange, MAX_ATTRIBUTES};
 use domain::{FieldError, Topic};
 
 use super::erased;
-use super::people::{Depth, Named, People};
+use super::people::{Depth, People};
 use super::step::Progress;
+use crate::naming::{self, Named};
 use crate::sqlite::writer::Writing;
-use crate::{Batch, Step, StoreError, naming};
+use crate::{Batch, Step, StoreError};
 
 /// Applies a step of the customers topic.
 pub(super) fn apply(

@@ -5,14 +5,15 @@ use domain::order::OrderRecord;
 use domain::{FieldError, Timestamp, Topic, WorkspaceId};
 
 use super::erased;
-use super::people::{Depth, Named, People};
+use super::people::{Depth, People};
 use super::step::Progress;
 use super::totals::TotalChanges;
+use crate::naming::{self, Named};
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
 use crate::sqlite::orders::rows::{self, StoredOrder};
 use crate::sqlite::writer::Writing;
 use crate::totals::Counted;
-use crate::{Batch, Step, StoreError, naming};
+use crate::{Batch, Step, StoreError};
 
 /// Applies a step of the orders topic.
 pub(super) fn apply(

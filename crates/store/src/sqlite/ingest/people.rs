@@ -1,13 +1,13 @@
 //! The customers a step touches: read once, changed in memory record by record, written once.
 
-use domain::customer::{Consent, CustomerRecord, Email, ExternalId, Phone, Profile};
+use domain::customer::{Consent, CustomerRecord, Email, ExternalId, Profile};
 use domain::{FieldError, Timestamp, WorkspaceId};
 use rusqlite::{Connection, Row};
 
 use super::counters::Counters;
 use crate::StoreError;
 use crate::holdings::Withdrawals;
-use crate::naming::{self, TwoPeople};
+use crate::naming::{self, Named, TwoPeople};
 use crate::sqlite::columns::Columns;
 use crate::sqlite::customers::rows::{self, Rows};
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
@@ -22,14 +22,6 @@ pub(super) enum Depth {
     Identity,
     /// All of it.
     Whole,
-}
-
-/// What a record calls a customer, and where it says they are written to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Named<'n> {
-    pub(super) external_id: Option<&'n ExternalId>,
-    pub(super) email: Option<&'n Email>,
-    pub(super) phone: Option<&'n Phone>,
 }
 
 /// A customer while a step runs.
