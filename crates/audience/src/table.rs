@@ -184,6 +184,9 @@ impl<'q> Asked<'q> {
                 Positive::Number { .. }
                 | Positive::Date { .. }
                 | Positive::Set { .. }
+                | Positive::Orders(_)
+                | Positive::Campaign(_)
+                | Positive::Segment(_)
                 | Positive::Present(Field::Number(_) | Field::Date(_) | Field::Set(_)) => {}
             },
         }

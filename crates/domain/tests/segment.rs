@@ -6,10 +6,14 @@
 mod clock;
 #[path = "segment/errors.rs"]
 mod errors;
+#[path = "segment/history.rs"]
+mod history;
 #[path = "segment/laws.rs"]
 mod laws;
 #[path = "segment/meaning.rs"]
 mod meaning;
+#[path = "segment/past.rs"]
+mod past;
 #[path = "segment/people.rs"]
 mod people;
 #[path = "segment/random.rs"]

@@ -146,6 +146,8 @@ impl Row {
             attributes,
             totals: self.totals,
             created_at: self.created_at,
+            orders: &[],
+            memberships: &[],
         }
     }
 

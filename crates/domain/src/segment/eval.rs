@@ -8,18 +8,22 @@
 pub mod check;
 mod explain;
 pub mod fold;
+pub mod history;
 pub mod interval;
 
 use std::cmp::Ordering;
 
+use super::Expansion;
 use super::rule::{Logic, Rule};
 use super::vocabulary::{DateField, Field, NumberField, SetField, TextField};
 use crate::customer::{AttributeValue, Attributes, ConsentMode, Customer, Tag, Totals};
+use crate::order::Order;
 use crate::workspace::Settings;
-use crate::{Timestamp, Zone};
+use crate::{SegmentId, Timestamp, Zone};
 use check::{AttributeCheck, Check, Part, Positive, SetCheck};
 pub use explain::{Explanation, Seen};
 use fold::Folding;
+pub use history::{Membership, Outcome};
 
 /// A rule asked at one instant in one time zone. Dates are resolved and texts folded once, when it is made.
 #[derive(Debug, Clone)]
@@ -29,6 +33,7 @@ pub struct Question {
     zone: Zone,
     consent: ConsentMode,
     root: Part,
+    segments: Vec<(SegmentId, Part)>,
 }
 
 /// What a rule can see of one customer.
@@ -50,8 +55,21 @@ pub struct Facts<'a> {
     pub totals: Totals,
     /// When the first record about the customer was applied.
     pub created_at: Timestamp,
+    /// Their orders, in no order. Looked at only where the question [asks for them](Question::asks_orders).
+    pub orders: &'a [Order],
+    /// What campaigns did for them, one entry a campaign. Looked at only where the question
+    /// [asks for it](Question::asks_campaigns).
+    pub memberships: &'a [Membership],
 }
 
+impl<'a> Facts<'a> {
+    /// What a rule can see of a customer and their past.
+    pub fn new(customer: &'a Customer, orders: &'a [Order], memberships: &'a [Membership]) -> Self {
+        Self { orders, memberships, ..Self::from(customer) }
+    }
+}
+
+/// What a rule can see of a customer of whose past nothing is known.
 impl<'a> From<&'a Customer> for Facts<'a> {
     fn from(customer: &'a Customer) -> Self {
         let profile = &customer.profile;
@@ -64,6 +82,8 @@ impl<'a> From<&'a Customer> for Facts<'a> {
             attributes: &profile.attributes,
             totals: customer.totals,
             created_at: customer.created_at,
+            orders: &[],
+            memberships: &[],
         }
     }
 }
@@ -120,15 +140,44 @@ impl Facts<'_> {
 }
 
 impl Question {
-    /// Asks a rule at the instant `now`, days being those of `zone`; silence counts as consent.
+    /// Asks a rule at the instant `now`, days being those of `zone`; silence counts as consent. Nobody belongs to a
+    /// segment it refers to: ask an [`Expansion`] where a rule may refer to segments.
     pub fn new(rule: &Rule, now: Timestamp, zone: &Zone) -> Self {
         let root = Part::resolve(rule.root(), now, zone);
-        Self { rule: rule.clone(), now, zone: zone.clone(), consent: ConsentMode::OptOut, root }
+        let (zone, consent) = (zone.clone(), ConsentMode::OptOut);
+        Self { rule: rule.clone(), now, zone, consent, root, segments: Vec::new() }
+    }
+
+    /// Asks a rule, and every segment it refers to at the same instant.
+    pub fn over(expansion: &Expansion, now: Timestamp, zone: &Zone) -> Self {
+        let resolve = |(id, rule): &(SegmentId, Rule)| (*id, Part::resolve(rule.root(), now, zone));
+        let segments = expansion.segments().iter().map(resolve).collect();
+        Self { segments, ..Self::new(expansion.rule(), now, zone) }
     }
 
     /// Asks a rule at the instant `now` as a workspace wants it: in its zone, with the consent it demands.
     pub fn of_workspace(rule: &Rule, now: Timestamp, settings: &Settings) -> Self {
         Self { consent: settings.consent, ..Self::new(rule, now, &settings.zone) }
+    }
+
+    /// The segments that the rule refers to, made ready: each after those it refers to itself.
+    pub fn segments(&self) -> &[(SegmentId, Part)] {
+        &self.segments
+    }
+
+    /// True if the answer depends on orders one by one.
+    pub fn asks_orders(&self) -> bool {
+        self.asks(|positive| matches!(positive, Positive::Orders(_)))
+    }
+
+    /// True if the answer depends on what campaigns did.
+    pub fn asks_campaigns(&self) -> bool {
+        self.asks(|positive| matches!(positive, Positive::Campaign(_)))
+    }
+
+    fn asks(&self, about: impl Fn(&Positive) -> bool + Copy) -> bool {
+        let segments = self.segments.iter().map(|(_, part)| part);
+        std::iter::once(&self.root).chain(segments).any(|part| part.any(about))
     }
 
     /// The rule as it was written.
@@ -158,59 +207,78 @@ impl Question {
 
     /// True if the rule holds for the customer.
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
-        self.holds(&self.root, facts)
+        self.holds(&self.root, facts, &self.belongs(facts))
     }
 
-    fn holds(&self, part: &Part, facts: &Facts<'_>) -> bool {
+    /// Whether the customer belongs to each of the segments: each is evaluated once.
+    fn belongs(&self, facts: &Facts<'_>) -> Vec<(SegmentId, bool)> {
+        let mut known = Vec::with_capacity(self.segments.len());
+        for (id, part) in &self.segments {
+            let belongs = self.holds(part, facts, &known);
+            known.push((*id, belongs));
+        }
+        known
+    }
+
+    fn holds(&self, part: &Part, facts: &Facts<'_>, segments: &[(SegmentId, bool)]) -> bool {
         match part {
             Part::Group { logic: Logic::And, not, parts } => {
-                parts.iter().all(|part| self.holds(part, facts)) != *not
+                parts.iter().all(|part| self.holds(part, facts, segments)) != *not
             }
             Part::Group { logic: Logic::Or, not, parts } => {
-                parts.iter().any(|part| self.holds(part, facts)) != *not
+                parts.iter().any(|part| self.holds(part, facts, segments)) != *not
             }
-            Part::Check(check) => self.check(check, facts),
+            Part::Check(check) => self.check(check, facts, segments),
         }
     }
 
-    fn check(&self, check: &Check, facts: &Facts<'_>) -> bool {
-        self.positive(&check.positive, facts) != check.negated
+    fn check(&self, check: &Check, facts: &Facts<'_>, segments: &[(SegmentId, bool)]) -> bool {
+        self.positive(&check.positive, facts, segments) != check.negated
     }
 
     /// A positive test: false where there is no value, or one of another type.
-    fn positive(&self, test: &Positive, facts: &Facts<'_>) -> bool {
+    fn positive(&self, test: &Positive, facts: &Facts<'_>, segments: &[(SegmentId, bool)]) -> bool {
         match test {
             Positive::Number { field, within } => within.holds(|bound| facts.compare(*field, bound)),
             Positive::Date { field, within } => facts.date(*field).is_some_and(|at| within.contains(at)),
             Positive::Text { field, test } => facts.text(*field).is_some_and(|text| test.holds(text)),
-            Positive::Set { field, test } => set(test, facts.set(*field)),
+            Positive::Set { field, test } => test.holds(facts.set(*field)),
             Positive::Attribute { name, test } => {
-                facts.attributes.get(name.as_str()).is_some_and(|value| self.attribute(test, value))
+                facts.attributes.get(name.as_str()).is_some_and(|value| test.holds(value, &self.zone))
             }
             Positive::Present(field) => facts.has(field),
+            Positive::Orders(check) => check.holds(facts.orders),
+            Positive::Campaign(check) => check.holds(facts.memberships),
+            Positive::Segment(asked) => segments.iter().any(|(id, belongs)| id == asked && *belongs),
         }
     }
+}
 
-    fn attribute(&self, check: &AttributeCheck, value: &AttributeValue) -> bool {
-        match (check, value) {
-            (AttributeCheck::Number(within), AttributeValue::Number(number)) => {
+impl AttributeCheck {
+    /// True if a value has the type of the test, and passes; days are those of `zone`.
+    pub fn holds(&self, value: &AttributeValue, zone: &Zone) -> bool {
+        match (self, value) {
+            (Self::Number(within), AttributeValue::Number(number)) => {
                 within.holds(|bound| number.partial_cmp(bound))
             }
             // A day in an attribute is the first instant of that day, as it would be anywhere at ingest.
-            (AttributeCheck::Date(within), AttributeValue::Text(text)) => {
-                self.zone.parse(text).is_ok_and(|at| within.contains(at))
+            (Self::Date(within), AttributeValue::Text(text)) => {
+                zone.parse(text).is_ok_and(|at| within.contains(at))
             }
-            (AttributeCheck::Text(check), AttributeValue::Text(text)) => check.holds(text),
-            (AttributeCheck::Boolean(wanted), AttributeValue::Boolean(value)) => wanted == value,
+            (Self::Text(check), AttributeValue::Text(text)) => check.holds(text),
+            (Self::Boolean(wanted), AttributeValue::Boolean(value)) => wanted == value,
             _ => false,
         }
     }
 }
 
-fn set(test: &SetCheck, tags: &[Tag]) -> bool {
-    let has = |wanted: &str| tags.iter().any(|tag| Folding::of(tag.as_str()).equals(wanted));
-    match test {
-        SetCheck::AnyOf(wanted) => tags.iter().any(|tag| Folding::of(tag.as_str()).is_in(wanted)),
-        SetCheck::AllOf(wanted) => wanted.iter().all(|text| has(text)),
+impl SetCheck {
+    /// True if a set of tags passes.
+    pub fn holds(&self, tags: &[Tag]) -> bool {
+        let has = |wanted: &str| tags.iter().any(|tag| Folding::of(tag.as_str()).equals(wanted));
+        match self {
+            Self::AnyOf(wanted) => tags.iter().any(|tag| Folding::of(tag.as_str()).is_in(wanted)),
+            Self::AllOf(wanted) => wanted.iter().all(|text| has(text)),
+        }
     }
 }

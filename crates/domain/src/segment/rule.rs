@@ -5,6 +5,7 @@
 
 mod canonical;
 pub mod condition;
+pub mod history;
 mod moment;
 mod nearest;
 mod parse;
@@ -15,6 +16,7 @@ mod written;
 
 use crate::field::FieldError;
 pub use condition::{AttributeTest, BooleanTest, Condition, DateTest, NumberTest, SetTest, TextTest};
+pub use history::{CampaignCondition, MeasureTest, OrderFilter, OrdersCondition, SegmentCondition, Within};
 pub use moment::{Moment, Span};
 pub(super) use written::Written;
 
@@ -72,8 +74,9 @@ impl Rule {
     ///
     /// The codes: `too_large invalid_json not_an_object not_a_rule too_deep too_many_conditions too_many_values
     /// too_long missing unknown_key duplicate_key invalid_logic invalid_not invalid_rules unknown_metric
-    /// unknown_operator operator_not_allowed unexpected_value invalid_number invalid_date invalid_text
-    /// invalid_list invalid_duration reversed`.
+    /// unknown_measure unknown_operator operator_not_allowed unexpected_value invalid_number invalid_date
+    /// invalid_text invalid_list invalid_duration invalid_id unknown_status reversed`. What a rule refers to need
+    /// not be there: [`Expansion`](super::Expansion) looks for that.
     pub fn parse(json: &str) -> Result<Self, Vec<RuleError>> {
         parse::rule(json)
     }

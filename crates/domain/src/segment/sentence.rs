@@ -1,5 +1,7 @@
 //! A rule read back as an English sentence.
 
+mod history;
+
 use super::rule::{Condition, Group, Logic, Moment, Node, Rule, Span, Written};
 
 /// The rule as a sentence without a full stop: `Customers where total spend is more than 100 and (...)`.
@@ -15,8 +17,15 @@ pub fn sentence(rule: &Rule) -> String {
 
 /// One condition as a clause: `the city is “Rome”`. Field and operator in the words of the vocabulary.
 pub fn clause(condition: &Condition) -> String {
-    let asked =
-        format!("{} {}", condition.field().phrase(), condition.operator().label_for(condition.kind()));
+    let asked = match condition {
+        Condition::Campaign(condition) => return history::campaign(condition),
+        Condition::Segment(condition) => return history::segment(condition),
+        Condition::Orders(condition) => history::orders(condition),
+        _ => {
+            let phrase = condition.field().map(|field| field.phrase()).unwrap_or_default();
+            format!("{phrase} {}", condition.label().unwrap_or_default())
+        }
+    };
     match condition.value() {
         Some(value) => format!("{asked} {}", in_words(value)),
         None => asked,
@@ -53,6 +62,7 @@ fn in_words(value: Written<'_>) -> String {
         Written::Text(text) => quoted(text),
         Written::Texts(texts) => listed(texts),
         Written::Boolean(value) => value.to_string(),
+        Written::Id(id) => id.to_string(),
     }
 }
 
@@ -158,6 +168,33 @@ mod tests {
             (r#"{"metric":"attributes.vip","operator":"!=","value":true}"#, "the attribute vip is not true"),
             (r#"{"metric":"email","operator":"isNotEmpty"}"#, "the email has a value"),
             (r#"{"metric":"tags","operator":"isEmpty"}"#, "the tags have no value"),
+            (
+                r#"{"metric":"orders","measure":"count","operator":">=","value":2,"within":{"days":90},
+                    "where":[{"metric":"item","operator":"==","value":"Coffee"},
+                        {"metric":"amount","operator":">=","value":50}]}"#,
+                "the number of orders with the item “Coffee”, with an amount that is at least 50, within the last \
+                 90 days, is at least 2",
+            ),
+            (
+                r#"{"metric":"orders","measure":"max","operator":"isEmpty"}"#,
+                "the largest of orders has no value",
+            ),
+            (
+                r#"{"metric":"orders","measure":"sum","operator":"between","value":[1,2],
+                    "within":{"between":["1998-01-01","1998-12-31"]},
+                    "where":[{"metric":"status","operator":"!=","value":"Placed"}]}"#,
+                "the sum of orders without the status Placed, between 1 January 1998 and 31 December 1998, is \
+                 between 1 and 2",
+            ),
+            (
+                r#"{"metric":"campaign","measure":"enrolled","operator":"is","value":"7","within":{"after":"1998-12-31"}}"#,
+                "they were enrolled in campaign 7 after 31 December 1998",
+            ),
+            (
+                r#"{"metric":"campaign","measure":"failed","operator":"isNot","value":"any"}"#,
+                "no message of any campaign to them failed",
+            ),
+            (r#"{"metric":"segment","operator":"notIn","value":"5"}"#, "they are not in segment 5"),
         ];
         for (json, words) in clauses {
             assert_eq!(read(json), format!("Customers where {words}"));

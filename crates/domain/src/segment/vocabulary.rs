@@ -1,6 +1,7 @@
 //! The one list of what a rule can ask: fields, operators, limits.
 
 pub mod description;
+pub mod history;
 
 use std::borrow::Cow;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 use crate::customer::contact::{bounded, text};
 use crate::field::FieldError;
 pub use description::{FieldEntry, OperatorEntry, Vocabulary};
+pub use history::{CampaignMeasure, CampaignOperator, OrderField, OrderMeasure, SegmentOperator};
 
 /// What a rule may hold at most. Whatever is beyond is refused with the path of where it went too far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -63,13 +63,6 @@ fn a_condition_names_its_wrong_key() {
         (r#"{"metric":7,"operator":"==","value":1}"#, "metric", "unknown_metric"),
         (r#"{"metric":"spend","operator":"==","value":1}"#, "metric", "unknown_metric"),
         (r#"{"metric":"attributes.","operator":"==","value":1}"#, "metric", "unknown_metric"),
-        (r#"{"metric":"orders","measure":"count","operator":">=","value":2}"#, "metric", "unknown_metric"),
-        (r#"{"metric":"segment","operator":"in","value":"7"}"#, "metric", "unknown_metric"),
-        (
-            r#"{"metric":"campaign","measure":"sent","operator":"is","value":"any"}"#,
-            "metric",
-            "unknown_metric",
-        ),
         (r#"{"metric":"visits","value":1}"#, "operator", "missing"),
         (r#"{"metric":"visits","operator":"=","value":1}"#, "operator", "unknown_operator"),
         (r#"{"metric":"visits","operator":1,"value":1}"#, "operator", "unknown_operator"),
@@ -86,6 +79,128 @@ fn a_condition_names_its_wrong_key() {
         (r#"{"metric":"visits","operator":"==","value":1,"value":1}"#, "value", "duplicate_key"),
         (r#"{"metric":"visits","metric":"visits","operator":"==","value":1}"#, "metric", "duplicate_key"),
     ]);
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn a_condition_about_the_past_names_its_wrong_key() {
+    let orders =
+        |rest: &str| format!(r#"{{"metric":"orders","measure":"count","operator":">=","value":2{rest}}}"#);
+    let filter = |filter: &str| orders(&format!(r#","where":[{filter}]"#));
+    let rows = [
+        (r#"{"metric":"orders","operator":">=","value":2}"#.to_owned(), "measure", "missing"),
+        (
+            r#"{"metric":"orders","measure":"total","operator":">=","value":2}"#.to_owned(),
+            "measure",
+            "unknown_measure",
+        ),
+        (
+            r#"{"metric":"orders","measure":"count","operator":"has","value":2}"#.to_owned(),
+            "operator",
+            "operator_not_allowed",
+        ),
+        (
+            r#"{"metric":"orders","measure":"sum","operator":"isEmpty"}"#.to_owned(),
+            "operator",
+            "operator_not_allowed",
+        ),
+        (
+            r#"{"metric":"orders","measure":"max","operator":"isEmpty","value":1}"#.to_owned(),
+            "value",
+            "unexpected_value",
+        ),
+        (
+            r#"{"metric":"orders","measure":"count","operator":"="}"#.to_owned(),
+            "operator",
+            "unknown_operator",
+        ),
+        (r#"{"metric":"orders","measure":"count","operator":">"}"#.to_owned(), "value", "missing"),
+        (
+            r#"{"metric":"orders","measure":"count","operator":">","value":"2"}"#.to_owned(),
+            "value",
+            "invalid_number",
+        ),
+        (
+            r#"{"metric":"orders","measure":"sum","operator":"between","value":[2,1]}"#.to_owned(),
+            "value",
+            "reversed",
+        ),
+        (orders(r#","within":{"weeks":2}"#), "within.weeks", "unknown_key"),
+        (orders(r#","within":{"days":0}"#), "within.days", "invalid_duration"),
+        (orders(r#","within":{"days":1,"hours":1}"#), "within", "invalid_duration"),
+        (orders(r#","within":90"#), "within", "invalid_duration"),
+        (orders(r#","within":{"before":"soon"}"#), "within.before", "invalid_date"),
+        (orders(r#","within":{"between":["2024-01-02","2024-01-01"]}"#), "within.between", "reversed"),
+        (orders(r#","within":{"between":["2024-01-02",1]}"#), "within.between[1]", "invalid_date"),
+        (orders(r#","where":{}"#), "where", "invalid_list"),
+        (filter("3"), "where[0]", "not_an_object"),
+        (filter(r#"{"metric":"price","operator":"==","value":1}"#), "where[0].metric", "unknown_metric"),
+        (
+            filter(r#"{"metric":"item","operator":"in","value":["x"]}"#),
+            "where[0].operator",
+            "operator_not_allowed",
+        ),
+        (filter(r#"{"metric":"item","operator":"==","value":" "}"#), "where[0].value", "invalid_text"),
+        (
+            filter(r#"{"metric":"item","operator":"==","value":"x","not":true}"#),
+            "where[0].not",
+            "unknown_key",
+        ),
+        (filter(r#"{"metric":"amount","operator":">"}"#), "where[0].value", "missing"),
+        (filter(r#"{"metric":"amount","operator":"isEmpty"}"#), "where[0].operator", "operator_not_allowed"),
+        (
+            filter(r#"{"metric":"status","operator":"==","value":"placed"}"#),
+            "where[0].value",
+            "unknown_status",
+        ),
+        (
+            r#"{"metric":"campaign","measure":"opened","operator":"is","value":"any"}"#.to_owned(),
+            "measure",
+            "unknown_measure",
+        ),
+        (
+            r#"{"metric":"campaign","measure":"sent","operator":"==","value":"any"}"#.to_owned(),
+            "operator",
+            "operator_not_allowed",
+        ),
+        (
+            r#"{"metric":"campaign","measure":"sent","operator":"is","value":"all"}"#.to_owned(),
+            "value",
+            "invalid_id",
+        ),
+        (
+            r#"{"metric":"campaign","measure":"sent","operator":"is","value":7}"#.to_owned(),
+            "value",
+            "invalid_id",
+        ),
+        (
+            r#"{"metric":"campaign","measure":"sent","operator":"is","value":"7","where":[]}"#.to_owned(),
+            "where",
+            "unknown_key",
+        ),
+        (r#"{"metric":"segment","operator":"in","value":"-7"}"#.to_owned(), "value", "invalid_id"),
+        (r#"{"metric":"segment","operator":"in","value":"any"}"#.to_owned(), "value", "invalid_id"),
+        (r#"{"metric":"segment","operator":"is","value":"7"}"#.to_owned(), "operator", "unknown_operator"),
+        (r#"{"metric":"segment","operator":"in"}"#.to_owned(), "value", "missing"),
+    ];
+    for (json, path, code) in &rows {
+        each(&[(json.as_str(), path, code)]);
+    }
+    assert!(
+        errors(r#"{"metric":"order","operator":">","value":1}"#)[0]
+            .message
+            .ends_with("did you mean \"orders\"?")
+    );
+}
+
+#[test]
+fn every_condition_of_where_counts_as_one() {
+    let filters = |n: usize| {
+        let parts = vec![r#"{"metric":"amount","operator":">","value":1}"#; n].join(",");
+        format!(r#"{{"metric":"orders","measure":"count","operator":">","value":1,"where":[{parts}]}}"#)
+    };
+    assert!(Rule::parse(&filters(99)).is_ok());
+    each(&[(&filters(100), "where[99]", "too_many_conditions")]);
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(crate) fn clock() -> impl Strategy<Value = Timestamp> {
 }
 
 /// One of the instants, or a millisecond beside it.
-fn instant() -> impl Strategy<Value = Timestamp> {
+pub(crate) fn instant() -> impl Strategy<Value = Timestamp> {
     (select(&INSTANTS[..]), -1..=1i64)
         .prop_map(|(text, beside)| Timestamp::parse(text).unwrap().plus_millis(beside))
 }
@@ -169,7 +169,7 @@ fn value(kind: Kind, operator: Operator) -> BoxedStrategy<Value> {
     }
 }
 
-fn number() -> BoxedStrategy<Value> {
+pub(crate) fn number() -> BoxedStrategy<Value> {
     select(&NUMBERS[..]).prop_map(|number| json!(number)).boxed()
 }
 
@@ -181,7 +181,7 @@ fn boolean() -> BoxedStrategy<Value> {
     any::<bool>().prop_map(|value| json!(value)).boxed()
 }
 
-fn moment() -> BoxedStrategy<Value> {
+pub(crate) fn moment() -> BoxedStrategy<Value> {
     prop_oneof![select(&DAYS[..]).prop_map(|day| json!(day)), instant().prop_map(|at| json!(at.to_string())),]
         .boxed()
 }

@@ -105,7 +105,7 @@ impl Reading<'_> {
         }
     }
 
-    fn date(&self, at: Timestamp, operator: &str, value: &Value) -> bool {
+    pub(crate) fn date(&self, at: Timestamp, operator: &str, value: &Value) -> bool {
         let ago = || {
             let (unit, amount) = value.as_object().unwrap().iter().next().unwrap();
             let seconds = amount.as_i64().unwrap() * if unit == "days" { 86_400 } else { 3_600 };
@@ -147,7 +147,7 @@ fn ordered(order: Ordering, operator: &str) -> bool {
 }
 
 /// Compares `units / 10^places / count` with numbers of at most four places.
-fn decimal(units: i64, count: i64, places: u32, operator: &str, value: &Value) -> bool {
+pub(crate) fn decimal(units: i64, count: i64, places: u32, operator: &str, value: &Value) -> bool {
     const PLACES: u32 = 4;
     let order = |number: &Value| {
         let scaled = number.as_f64().unwrap() * 10f64.powi(PLACES as i32);
@@ -167,7 +167,7 @@ fn floats(seen: f64, operator: &str, value: &Value) -> bool {
     }
 }
 
-fn letters(text: &str) -> Vec<char> {
+pub(crate) fn letters(text: &str) -> Vec<char> {
     text.nfc().collect::<String>().to_lowercase().chars().collect()
 }
 

@@ -7,14 +7,17 @@ use domain::segment::{Condition, Rule, sentence};
 /// A longer sentence tells a model nothing more.
 const LONGEST: usize = 600;
 
-/// The rule as a sentence, if it compares only with what is nobody's in particular: numbers, dates, cities, tags. A
+/// The rule as a sentence, if it compares only with what is nobody's in particular: numbers, dates, cities, tags, orders. A
 /// name, an address, a number or the text of an attribute in it keeps the whole of it here.
 pub fn described(rule: &Rule) -> Option<String> {
     let open = rule.conditions().into_iter().all(|(_, condition)| match condition {
         Condition::Number { .. }
         | Condition::Date { .. }
         | Condition::Set { .. }
-        | Condition::Presence { .. } => true,
+        | Condition::Presence { .. }
+        | Condition::Orders(_)
+        | Condition::Campaign(_)
+        | Condition::Segment(_) => true,
         Condition::Text { field, .. } => *field == TextField::City,
         Condition::Attribute { test, .. } => !matches!(test, AttributeTest::Text(_)),
     });

@@ -159,6 +159,8 @@ fn each_matching(
             attributes: &attributes,
             totals: rows::totals(row)?,
             created_at: row.time(12)?,
+            orders: &[],
+            memberships: &[],
         };
         if question.matches(&facts) {
             take(row)?;
@@ -191,7 +193,11 @@ impl Reads {
                 | Positive::Present(Field::Number(_) | Field::Date(_)) => {
                     Self { totals: true, ..Self::default() }
                 }
-                Positive::Text { .. } | Positive::Present(Field::Text(_)) => Self::default(),
+                Positive::Text { .. }
+                | Positive::Present(Field::Text(_))
+                | Positive::Orders(_)
+                | Positive::Campaign(_)
+                | Positive::Segment(_) => Self::default(),
             },
         }
     }

@@ -4,9 +4,10 @@
 use super::super::rule::{AttributeTest, BooleanTest, Condition, Logic, Node, SetTest, TextTest};
 use super::super::vocabulary::{AttributeName, DateField, Field, NumberField, SetField, TextField};
 use super::fold::{Folding, fold};
+use super::history::{CampaignCheck, OrdersCheck};
 use super::interval::{Instants, Numbers};
 use crate::decimal::Decimal;
-use crate::{Timestamp, Zone};
+use crate::{SegmentId, Timestamp, Zone};
 
 /// A part of a rule, in the place the part of the rule had.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +74,12 @@ pub enum Positive {
     },
     /// There is a value of any type.
     Present(Field),
+    /// The orders pass.
+    Orders(OrdersCheck),
+    /// A campaign did what is asked.
+    Campaign(CampaignCheck),
+    /// The customer belongs to the segment.
+    Segment(SegmentId),
 }
 
 /// A test of a text. What is wanted is folded.
@@ -124,6 +131,14 @@ impl TextCheck {
 }
 
 impl Part {
+    /// True if any positive test in it is like this.
+    pub fn any(&self, like: impl Fn(&Positive) -> bool + Copy) -> bool {
+        match self {
+            Self::Group { parts, .. } => parts.iter().any(|part| part.any(like)),
+            Self::Check(check) => like(&check.positive),
+        }
+    }
+
     /// Makes a part of a rule ready.
     pub(super) fn resolve(node: &Node, now: Timestamp, zone: &Zone) -> Self {
         match node {
@@ -163,6 +178,14 @@ fn resolve(condition: &Condition, now: Timestamp, zone: &Zone) -> (Positive, boo
             (Positive::Attribute { name: name.clone(), test }, negated)
         }
         Condition::Presence { field, empty } => (Positive::Present(field.clone()), *empty),
+        Condition::Orders(condition) => {
+            let (check, negated) = OrdersCheck::of(condition, now, zone);
+            (Positive::Orders(check), negated)
+        }
+        Condition::Campaign(condition) => {
+            (Positive::Campaign(CampaignCheck::of(condition, now, zone)), condition.not)
+        }
+        Condition::Segment(condition) => (Positive::Segment(condition.segment), condition.not),
     }
 }
 

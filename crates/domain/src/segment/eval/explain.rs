@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::check::Part;
+use super::check::{Part, Positive};
 use super::{Facts, Question};
+use crate::SegmentId;
 use crate::customer::AttributeValue;
 use crate::money;
 use crate::segment::rule::{Group, Node, path_of_part};
@@ -67,26 +68,55 @@ impl Question {
     /// Says of every part of the rule whether it holds for the customer. The outermost answer is
     /// [`Question::matches`].
     pub fn explain(&self, facts: &Facts<'_>) -> Explanation {
-        self.explain_part(self.rule.root(), &self.root, "", facts)
+        let segments = self.belongs(facts);
+        self.explain_part(self.rule.root(), &self.root, "", &Explaining { facts, segments: &segments })
     }
 
-    fn explain_part(&self, node: &Node, part: &Part, path: &str, facts: &Facts<'_>) -> Explanation {
-        let (path_here, holds) = (path.to_owned(), self.holds(part, facts));
+    fn explain_part(&self, node: &Node, part: &Part, path: &str, of: &Explaining<'_>) -> Explanation {
+        let (path_here, holds) = (path.to_owned(), self.holds(part, of.facts, of.segments));
         match (node, part) {
             (Node::Group(Group { logic, not, rules }), Part::Group { parts, .. }) => {
                 let explained = rules.iter().zip(parts).enumerate().map(|(index, (node, part))| {
-                    self.explain_part(node, part, &path_of_part(path, index), facts)
+                    self.explain_part(node, part, &path_of_part(path, index), of)
                 });
                 let rules = explained.collect();
                 Explanation::Group { path: path_here, holds, logic: logic.name(), not: *not, rules }
             }
-            (node, _) => {
-                let (text, seen) = match node {
-                    Node::Condition(condition) => (clause(condition), facts.seen(&condition.field())),
-                    Node::Group(_) => (String::new(), None),
+            (node, part) => {
+                let text = match node {
+                    Node::Condition(condition) => clause(condition),
+                    Node::Group(_) => String::new(),
+                };
+                let seen = match (node, part) {
+                    (Node::Condition(condition), Part::Check(check)) => match condition.field() {
+                        Some(field) => of.facts.seen(&field),
+                        None => of.seen(&check.positive),
+                    },
+                    _ => None,
                 };
                 Explanation::Condition { path: path_here, holds, text, seen }
             }
+        }
+    }
+}
+
+/// Whom an explanation is about.
+struct Explaining<'a> {
+    facts: &'a Facts<'a>,
+    segments: &'a [(SegmentId, bool)],
+}
+
+impl Explaining<'_> {
+    /// What a test of a customer's past saw: the number that it asks for, or whether it is so.
+    fn seen(&self, positive: &Positive) -> Option<Seen> {
+        match positive {
+            Positive::Orders(check) => check.measured(self.facts.orders),
+            Positive::Campaign(check) => Some(Seen::Boolean(check.holds(self.facts.memberships))),
+            Positive::Segment(asked) => {
+                let belongs = self.segments.iter().any(|(id, belongs)| id == asked && *belongs);
+                Some(Seen::Boolean(belongs))
+            }
+            _ => None,
         }
     }
 }

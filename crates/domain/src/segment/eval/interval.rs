@@ -57,6 +57,9 @@ pub struct Instants {
 }
 
 impl Instants {
+    /// All of time.
+    pub const ALWAYS: Self = Self { from: i64::MIN, until: i64::MAX };
+
     /// The stretch of a test, and whether the test asks for what lies outside it.
     pub fn of(test: &DateTest, now: Timestamp, zone: &Zone) -> (Self, bool) {
         let begins = |moment: Moment| match moment {

@@ -4,7 +4,8 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::written::Written;
-use super::{Condition, Group, Node, Rule, Span};
+use super::{Condition, Group, Node, OrderFilter, Rule, Span, Within};
+use crate::segment::vocabulary::{Operator, OrderField};
 
 /// The rule as text.
 pub(super) fn json(rule: &Rule) -> String {
@@ -41,11 +42,57 @@ impl Serialize for Group {
 impl Serialize for Condition {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
-        map.serialize_entry("metric", &self.field().name())?;
-        map.serialize_entry("operator", self.operator().name())?;
+        map.serialize_entry("metric", &self.metric())?;
+        let (measure, within) = match self {
+            Self::Orders(condition) => (Some(condition.measure.name()), condition.within),
+            Self::Campaign(condition) => (Some(condition.measure.name()), condition.within),
+            _ => (None, None),
+        };
+        if let Some(measure) = measure {
+            map.serialize_entry("measure", measure)?;
+        }
+        map.serialize_entry("operator", self.operator())?;
         if let Some(value) = self.value() {
             map.serialize_entry("value", &value)?;
         }
+        if let Some(within) = within {
+            map.serialize_entry("within", &within)?;
+        }
+        if let Self::Orders(condition) = self
+            && !condition.filters.is_empty()
+        {
+            map.serialize_entry("where", &condition.filters)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Within {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let value = self.test().value();
+        match self {
+            Self::Last(_) => value.serialize(to),
+            Self::Between(..) => to.collect_map([("between", value)]),
+            Self::Before(_) => to.collect_map([("before", value)]),
+            Self::After(_) => to.collect_map([("after", value)]),
+        }
+    }
+}
+
+impl Serialize for OrderFilter {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let equality = |not: bool| if not { Operator::NotEqual } else { Operator::Equal };
+        let (field, operator, value) = match self {
+            Self::Item { item, not } => (OrderField::Item, equality(*not), Written::Text(item)),
+            Self::Amount(test) => (OrderField::Amount, test.operator(), test.value()),
+            Self::Status { status, not } => {
+                (OrderField::Status, equality(*not), Written::Text(status.as_str()))
+            }
+        };
+        let mut map = to.serialize_map(Some(3))?;
+        map.serialize_entry("metric", field.name())?;
+        map.serialize_entry("operator", operator.name())?;
+        map.serialize_entry("value", &value)?;
         map.end()
     }
 }
@@ -67,6 +114,7 @@ impl Serialize for Written<'_> {
             Self::Text(text) => to.serialize_str(text),
             Self::Texts(texts) => texts.serialize(to),
             Self::Boolean(value) => to.serialize_bool(value),
+            Self::Id(id) => to.collect_str(&id),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Conditions: one question about one field each, typed by what the field is.
 
-use super::{Moment, Span};
+use super::{CampaignCondition, MeasureTest, Moment, OrdersCondition, SegmentCondition, Span};
+use crate::segment::vocabulary::history::{CAMPAIGN, ORDERS, SEGMENT};
 use crate::segment::vocabulary::{
-    AttributeName, DateField, Field, Kind, NumberField, Operator, SetField, TextField,
+    AttributeName, CampaignOperator, DateField, Field, Kind, NumberField, Operator, SegmentOperator,
+    SetField, TextField,
 };
 
-/// One question about one field.
+/// One question about one field, or about a customer's past.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// About a number.
@@ -50,6 +52,12 @@ pub enum Condition {
         /// True for `isEmpty`, false for `isNotEmpty`.
         empty: bool,
     },
+    /// About orders.
+    Orders(OrdersCondition),
+    /// About campaigns.
+    Campaign(CampaignCondition),
+    /// About a saved segment.
+    Segment(SegmentCondition),
 }
 
 /// A question about a number. All numbers are finite; money is in major units.
@@ -151,56 +159,110 @@ pub enum AttributeTest {
 }
 
 impl Condition {
-    /// What it asks about.
-    pub fn field(&self) -> Field {
+    /// The `metric`: what it asks about, in JSON.
+    pub fn metric(&self) -> String {
         match self {
-            Self::Number { field, .. } => Field::Number(*field),
-            Self::Date { field, .. } => Field::Date(*field),
-            Self::Text { field, .. } => Field::Text(*field),
-            Self::Set { field, .. } => Field::Set(*field),
-            Self::Attribute { name, .. } => Field::Attribute(name.clone()),
-            Self::Presence { field, .. } => field.clone(),
+            Self::Orders(_) => ORDERS.to_owned(),
+            Self::Campaign(_) => CAMPAIGN.to_owned(),
+            Self::Segment(_) => SEGMENT.to_owned(),
+            _ => self.field().map(|field| field.name()).unwrap_or_default(),
         }
     }
 
-    /// As what it reads the value; a condition about presence reads it as what it is.
-    pub const fn kind(&self) -> Kind {
+    /// The field it asks about; `None` if it is about a customer's past.
+    pub fn field(&self) -> Option<Field> {
         match self {
-            Self::Number { .. } => Kind::Number,
-            Self::Date { .. } => Kind::Date,
-            Self::Text { .. } => Kind::Text,
-            Self::Set { .. } => Kind::Set,
-            Self::Attribute { test, .. } => match test {
+            Self::Number { field, .. } => Some(Field::Number(*field)),
+            Self::Date { field, .. } => Some(Field::Date(*field)),
+            Self::Text { field, .. } => Some(Field::Text(*field)),
+            Self::Set { field, .. } => Some(Field::Set(*field)),
+            Self::Attribute { name, .. } => Some(Field::Attribute(name.clone())),
+            Self::Presence { field, .. } => Some(field.clone()),
+            Self::Orders(_) | Self::Campaign(_) | Self::Segment(_) => None,
+        }
+    }
+
+    /// As what it reads the value of its field; a condition about presence reads it as what it is.
+    pub const fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Number { .. } => Some(Kind::Number),
+            Self::Date { .. } => Some(Kind::Date),
+            Self::Text { .. } => Some(Kind::Text),
+            Self::Set { .. } => Some(Kind::Set),
+            Self::Attribute { test, .. } => Some(match test {
                 AttributeTest::Number(_) => Kind::Number,
                 AttributeTest::Date(_) => Kind::Date,
                 AttributeTest::Text(_) => Kind::Text,
                 AttributeTest::Boolean(_) => Kind::Boolean,
-            },
-            Self::Presence { field, .. } => field.kind(),
+            }),
+            Self::Presence { field, .. } => Some(field.kind()),
+            Self::Orders(_) | Self::Campaign(_) | Self::Segment(_) => None,
         }
     }
 
-    /// How it asks.
-    pub const fn operator(&self) -> Operator {
+    /// How it asks, in JSON.
+    pub const fn operator(&self) -> &'static str {
         match self {
+            Self::Campaign(condition) if condition.not => CampaignOperator::IsNot.name(),
+            Self::Campaign(_) => CampaignOperator::Is.name(),
+            Self::Segment(condition) if condition.not => SegmentOperator::NotIn.name(),
+            Self::Segment(_) => SegmentOperator::In.name(),
+            Self::Number { test, .. } => test.operator().name(),
+            Self::Date { test, .. } => test.operator().name(),
+            Self::Text { test, .. } => test.operator().name(),
+            Self::Set { test, .. } => test.operator().name(),
+            Self::Attribute { test, .. } => test.operator().name(),
+            Self::Presence { empty, .. } => presence(*empty).name(),
+            Self::Orders(condition) => condition.test.operator().name(),
+        }
+    }
+
+    /// How it asks about its field, on screen and in sentences; `None` if it is about a customer's past.
+    pub const fn label(&self) -> Option<&'static str> {
+        let operator = match self {
             Self::Number { test, .. } => test.operator(),
             Self::Date { test, .. } => test.operator(),
             Self::Text { test, .. } => test.operator(),
             Self::Set { test, .. } => test.operator(),
-            Self::Attribute { test, .. } => match test {
-                AttributeTest::Number(test) => test.operator(),
-                AttributeTest::Date(test) => test.operator(),
-                AttributeTest::Text(test) => test.operator(),
-                AttributeTest::Boolean(test) => test.operator(),
-            },
-            Self::Presence { empty: true, .. } => Operator::IsEmpty,
-            Self::Presence { empty: false, .. } => Operator::IsNotEmpty,
+            Self::Attribute { test, .. } => test.operator(),
+            Self::Presence { empty, .. } => presence(*empty),
+            Self::Orders(_) | Self::Campaign(_) | Self::Segment(_) => return None,
+        };
+        match self.kind() {
+            Some(kind) => Some(operator.label_for(kind)),
+            None => None,
+        }
+    }
+}
+
+const fn presence(empty: bool) -> Operator {
+    if empty { Operator::IsEmpty } else { Operator::IsNotEmpty }
+}
+
+impl MeasureTest {
+    /// How it asks.
+    pub const fn operator(&self) -> Operator {
+        match self {
+            Self::Number(test) => test.operator(),
+            Self::Presence { empty } => presence(*empty),
+        }
+    }
+}
+
+impl AttributeTest {
+    const fn operator(&self) -> Operator {
+        match self {
+            Self::Number(test) => test.operator(),
+            Self::Date(test) => test.operator(),
+            Self::Text(test) => test.operator(),
+            Self::Boolean(test) => test.operator(),
         }
     }
 }
 
 impl NumberTest {
-    const fn operator(&self) -> Operator {
+    /// How it asks.
+    pub const fn operator(&self) -> Operator {
         match self {
             Self::Equal(_) => Operator::Equal,
             Self::NotEqual(_) => Operator::NotEqual,

@@ -1,5 +1,7 @@
 //! JSON to rule: strict, and with as many errors at once as a person can use.
 
+mod history;
+
 use std::collections::BTreeSet;
 
 use serde_json::value::RawValue;
@@ -10,6 +12,7 @@ use super::typed::{condition, presence};
 use super::value::Value;
 use super::{Condition, Group, Logic, Node, Rule, RuleError, path_of_key, path_of_part};
 use crate::field::excerpt;
+use crate::segment::vocabulary::history::{CAMPAIGN, ORDERS, SEGMENT};
 use crate::segment::vocabulary::{ATTRIBUTE_PREFIX, Field, LIMITS, Operator, Shape};
 
 const GROUP_KEYS: [&str; 3] = ["logic", "not", "rules"];
@@ -41,6 +44,25 @@ pub(super) fn rule(json: &str) -> Result<Rule, Vec<RuleError>> {
 
 fn too_large() -> RuleError {
     RuleError::new("", "too_large", format!("expected at most {} bytes", LIMITS.bytes))
+}
+
+/// What a condition asks about.
+enum Metric {
+    Field(Field),
+    Orders,
+    Campaign,
+    Segment,
+}
+
+impl Metric {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            ORDERS => Some(Self::Orders),
+            CAMPAIGN => Some(Self::Campaign),
+            SEGMENT => Some(Self::Segment),
+            name => Field::parse(name).map(Self::Field),
+        }
+    }
 }
 
 /// A rule being read. Every part that gives `None` has left an error.
@@ -165,21 +187,30 @@ impl Reading {
     }
 
     fn condition(&mut self, members: &Members<'_>, path: &str) -> Option<Condition> {
-        self.conditions += 1;
-        if self.conditions > LIMITS.conditions {
-            if self.conditions == LIMITS.conditions + 1 {
-                let message = format!("expected at most {} conditions in a rule", LIMITS.conditions);
-                self.error(path, "too_many_conditions", message);
+        self.count(path)?;
+        match self.metric(members, path)? {
+            Metric::Field(field) => {
+                self.check_keys(members, path, &CONDITION_KEYS);
+                let operator = self.operator(&field, members, path)?;
+                self.typed(&field, operator, members, path)
             }
-            return None;
+            Metric::Orders => self.orders(members, path).map(Condition::Orders),
+            Metric::Campaign => self.campaign(members, path).map(Condition::Campaign),
+            Metric::Segment => self.segment(members, path).map(Condition::Segment),
         }
-        let field = self.metric(members, path)?;
-        self.check_keys(members, path, &CONDITION_KEYS);
-        let operator = self.operator(&field, members, path)?;
-        self.typed(&field, operator, members, path)
     }
 
-    fn metric(&mut self, members: &Members<'_>, path: &str) -> Option<Field> {
+    /// Counts a condition; `None` if there are too many.
+    fn count(&mut self, path: &str) -> Option<()> {
+        self.conditions += 1;
+        if self.conditions == LIMITS.conditions + 1 {
+            let message = format!("expected at most {} conditions in a rule", LIMITS.conditions);
+            self.error(path, "too_many_conditions", message);
+        }
+        (self.conditions <= LIMITS.conditions).then_some(())
+    }
+
+    fn metric(&mut self, members: &Members<'_>, path: &str) -> Option<Metric> {
         let path = path_of_key(path, "metric");
         let what = "the name of a field";
         let name = match self.required(members, "metric", &path, what)? {
@@ -189,9 +220,10 @@ impl Reading {
                 return None;
             }
         };
-        let field = Field::parse(&name);
-        if field.is_none() {
-            let names: Vec<String> = Field::named().map(|field| field.name()).collect();
+        let metric = Metric::parse(&name);
+        if metric.is_none() {
+            let past = [ORDERS, CAMPAIGN, SEGMENT].map(str::to_owned);
+            let names: Vec<String> = Field::named().map(|field| field.name()).chain(past).collect();
             let message = format!(
                 "expected one of {}, {ATTRIBUTE_PREFIX}NAME, got \"{}\"{}",
                 names.join(", "),
@@ -200,7 +232,7 @@ impl Reading {
             );
             self.error(path, "unknown_metric", message);
         }
-        field
+        metric
     }
 
     fn operator(&mut self, field: &Field, members: &Members<'_>, path: &str) -> Option<Operator> {

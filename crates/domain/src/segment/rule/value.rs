@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::reader::Json;
-use super::{AttributeTest, DateTest, Moment, NumberTest, RuleError, Span, path_of_key};
+use super::{AttributeTest, DateTest, Moment, NumberTest, RuleError, Span, Within, path_of_key};
 use crate::field::excerpt;
 use crate::segment::vocabulary::{LIMITS, LONGEST_SPAN};
 
@@ -198,6 +198,53 @@ impl<'a> Value<'a> {
                     .expected("invalid_duration", &format!("a whole number between 1 and {LONGEST_SPAN}")))
             }
         }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A stretch of time: the last so many days, or by calendar.
+    pub(super) fn within(&self) -> Result<Within, RuleError> {
+        const WHAT: &str = "{\"days\": n}, {\"hours\": n}, {\"between\": [a, b]}, {\"before\": date} or \
+                            {\"after\": date}";
+        let Json::Object(members) = &self.json else {
+            return Err(self.expected("invalid_duration", WHAT));
+        };
+        let [(key, value)] = members.as_slice() else {
+            let message = format!("expected {WHAT}, got {} keys", members.len());
+            return Err(self.error("invalid_duration", message));
+        };
+        let value = || Self::read(value, path_of_key(&self.path, &excerpt(key)));
+        match key.as_str() {
+            "days" | "hours" => self.span().map(Within::Last),
+            "before" => value()?.moment().map(Within::Before),
+            "after" => value()?.moment().map(Within::After),
+            "between" => match value()?.two_moments()? {
+                DateTest::Between(first, last) => Ok(Within::Between(first, last)),
+                _ => Err(self.expected("invalid_duration", WHAT)),
+            },
+            other => {
+                let path = path_of_key(&self.path, &excerpt(other));
+                Err(RuleError::new(path, "unknown_key", format!("expected {WHAT}")))
+            }
+        }
+    }
+
+    /// The elements of a list, each with its path.
+    pub(super) fn elements(&self, what: &str) -> Result<Vec<(String, &'a RawValue)>, RuleError> {
+        let Json::List(elements) = &self.json else { return Err(self.expected("invalid_list", what)) };
+        let place = |(index, raw): (usize, &&'a RawValue)| (format!("{}[{index}]", self.path), *raw);
+        Ok(elements.iter().enumerate().map(place).collect())
+    }
+
+    /// A word that stands for something; `what` says which are known.
+    pub(super) fn word<T>(
+        &self,
+        code: &str,
+        what: &str,
+        known: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, RuleError> {
+        let Json::Text(text) = &self.json else { return Err(self.expected(code, what)) };
+        known(text).ok_or_else(|| self.expected(code, what))
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a condition was written with, taken out of its test: for writing it as JSON, and in words.
 
-use super::{AttributeTest, BooleanTest, Condition, DateTest, Moment, NumberTest, SetTest, Span, TextTest};
+use super::{
+    AttributeTest, BooleanTest, Condition, DateTest, MeasureTest, Moment, NumberTest, SetTest, Span, TextTest,
+};
+use crate::segment::vocabulary::history::ANY;
 
 /// The value of a condition, whatever its kind.
 #[derive(Clone, Copy)]
@@ -13,6 +16,7 @@ pub(in crate::segment) enum Written<'a> {
     Text(&'a str),
     Texts(&'a [Box<str>]),
     Boolean(bool),
+    Id(i64),
 }
 
 impl Condition {
@@ -32,12 +36,20 @@ impl Condition {
                 }
             },
             Self::Presence { .. } => return None,
+            Self::Orders(condition) => match &condition.test {
+                MeasureTest::Number(test) => test.value(),
+                MeasureTest::Presence { .. } => return None,
+            },
+            Self::Campaign(condition) => {
+                condition.campaign.map_or(Written::Text(ANY), |campaign| Written::Id(campaign.get()))
+            }
+            Self::Segment(condition) => Written::Id(condition.segment.get()),
         })
     }
 }
 
 impl NumberTest {
-    const fn value(&self) -> Written<'static> {
+    pub(in crate::segment) const fn value(&self) -> Written<'static> {
         match *self {
             Self::Equal(n)
             | Self::NotEqual(n)
@@ -51,7 +63,7 @@ impl NumberTest {
 }
 
 impl DateTest {
-    const fn value(&self) -> Written<'static> {
+    pub(in crate::segment) const fn value(&self) -> Written<'static> {
         match *self {
             Self::Equal(at)
             | Self::NotEqual(at)

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{AttributeName, Field, Kind, LIMITS, Limits, Operator, Shape, Unit};
+use super::history::{ANY, CAMPAIGN, ORDERS, SEGMENT};
+use super::{
+    AttributeName, CampaignMeasure, CampaignOperator, Field, Kind, LIMITS, Limits, Operator, OrderField,
+    OrderMeasure, SegmentOperator, Shape, Unit,
+};
+use crate::order::OrderStatus;
 
 /// Everything a rule builder needs to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,8 +19,73 @@ pub struct Vocabulary {
     pub fields: Vec<FieldEntry>,
     /// How it can be asked.
     pub operators: Vec<OperatorEntry>,
+    /// What can be asked about a customer's past: orders, campaigns, saved segments.
+    pub history: Vec<HistoryEntry>,
     /// How much can be asked.
     pub limits: Limits,
+}
+
+/// Something of a customer's past.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    /// The `metric` of a condition.
+    pub name: &'static str,
+    /// For the screen.
+    pub label: &'static str,
+    /// The `measure` of a condition; none where it takes none.
+    pub measures: Vec<MeasureEntry>,
+    /// The names of its operators, where they are not those of its measure.
+    pub operators: Vec<WordEntry>,
+    /// What decides which orders are looked at: the conditions of `where`.
+    #[serde(rename = "where")]
+    pub filters: Vec<FilterEntry>,
+    /// True if it can be asked of a stretch of time: `{"days": n}`, `{"hours": n}`, `{"between": [a, b]}`,
+    /// `{"before": date}`, `{"after": date}`.
+    pub within: bool,
+    /// The value that means every one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub any: Option<&'static str>,
+}
+
+/// What is asked of somebody's past.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureEntry {
+    /// The `measure` of a condition.
+    pub name: &'static str,
+    /// For the screen.
+    pub label: &'static str,
+    /// What its number counts; `null` if it is no number.
+    pub unit: Option<Unit>,
+    /// The names of the operators that apply to its number.
+    pub operators: Vec<&'static str>,
+}
+
+/// A word of a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WordEntry {
+    /// In a condition.
+    pub name: &'static str,
+    /// For the screen.
+    pub label: &'static str,
+}
+
+/// What decides which orders a condition looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterEntry {
+    /// The `metric` inside `where`.
+    pub name: &'static str,
+    /// For the screen.
+    pub label: &'static str,
+    /// What its value is.
+    pub kind: Kind,
+    /// The names of its operators.
+    pub operators: Vec<&'static str>,
+    /// The values there are, if they are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<&'static str>>,
 }
 
 /// One field.
@@ -71,6 +141,7 @@ impl Vocabulary {
         Self {
             fields: Field::named().map(|field| FieldEntry::of(&field)).collect(),
             operators: Operator::ALL.into_iter().map(entry).collect(),
+            history: vec![HistoryEntry::orders(), HistoryEntry::campaign(), HistoryEntry::segment()],
             limits: LIMITS,
         }
     }
@@ -97,6 +168,80 @@ impl Vocabulary {
         self.fields.push(entry);
         self
     }
+}
+
+impl HistoryEntry {
+    fn orders() -> Self {
+        let measure = |measure: &OrderMeasure| MeasureEntry {
+            name: measure.name(),
+            label: measure.label(),
+            unit: Some(measure.unit()),
+            operators: of_numbers(measure.optional()),
+        };
+        Self {
+            name: ORDERS,
+            label: "Orders",
+            measures: OrderMeasure::ALL.iter().map(measure).collect(),
+            operators: Vec::new(),
+            filters: OrderField::ALL.iter().copied().map(FilterEntry::of).collect(),
+            within: true,
+            any: None,
+        }
+    }
+
+    fn campaign() -> Self {
+        let measure = |measure: &CampaignMeasure| MeasureEntry {
+            name: measure.name(),
+            label: measure.label(),
+            unit: None,
+            operators: Vec::new(),
+        };
+        let word = |word: &CampaignOperator| WordEntry { name: word.name(), label: word.label() };
+        Self {
+            name: CAMPAIGN,
+            label: "Campaign",
+            measures: CampaignMeasure::ALL.iter().map(measure).collect(),
+            operators: CampaignOperator::ALL.iter().map(word).collect(),
+            filters: Vec::new(),
+            within: true,
+            any: Some(ANY),
+        }
+    }
+
+    fn segment() -> Self {
+        let word = |word: &SegmentOperator| WordEntry { name: word.name(), label: word.label() };
+        Self {
+            name: SEGMENT,
+            label: "Segment",
+            measures: Vec::new(),
+            operators: SegmentOperator::ALL.iter().map(word).collect(),
+            filters: Vec::new(),
+            within: false,
+            any: None,
+        }
+    }
+}
+
+impl FilterEntry {
+    fn of(field: OrderField) -> Self {
+        let equality = || vec![Operator::Equal.name(), Operator::NotEqual.name()];
+        let (kind, operators, values) = match field {
+            OrderField::Item => (Kind::Text, equality(), None),
+            OrderField::Amount => (Kind::Number, of_numbers(false), None),
+            OrderField::Status => {
+                (Kind::Text, equality(), Some(OrderStatus::ALL.map(OrderStatus::as_str).to_vec()))
+            }
+        };
+        Self { name: field.name(), label: field.label(), kind, operators, values }
+    }
+}
+
+/// The operators of a number.
+fn of_numbers(optional: bool) -> Vec<&'static str> {
+    let applies = |operator: &Operator| {
+        operator.kinds().contains(&Kind::Number) && (optional || !operator.asks_presence())
+    };
+    Operator::ALL.into_iter().filter(applies).map(Operator::name).collect()
 }
 
 impl FieldEntry {
@@ -147,6 +292,22 @@ mod tests {
                 "kinds": ["date"], "value": "duration"})
         );
         assert_eq!(json["operators"][2]["labels"], json!({"number": "is more than", "date": "is after"}));
+        let history = json["history"].as_array().unwrap();
+        assert_eq!(
+            history[0]["measures"][4],
+            json!({"name": "max", "label": "Largest order", "unit": "money",
+                "operators": ["==", "!=", ">", ">=", "<", "<=", "between", "isEmpty", "isNotEmpty"]})
+        );
+        assert_eq!(
+            history[0]["where"][2],
+            json!({"name": "status", "label": "Status", "kind": "text", "operators": ["==", "!="],
+                "values": ["Placed", "Completed", "Cancelled"]})
+        );
+        assert_eq!(
+            history[1]["operators"],
+            json!([{"name": "is", "label": "is"}, {"name": "isNot", "label": "is not"}])
+        );
+        assert_eq!((&history[1]["any"], &history[2]["name"]), (&json!("any"), &json!("segment")));
         assert_eq!(
             json["limits"],
             json!({"depth": 8, "conditions": 100, "listValues": 1000, "textLength": 256, "bytes": 65536})
