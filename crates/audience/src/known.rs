@@ -55,6 +55,17 @@ impl Known {
         self.bytes
     }
 
+    /// Notes that so many more customers have a value.
+    pub(crate) fn add(&mut self, kind: ValueKind, value: &str, customers: u64) {
+        let counts = &mut self.counts[kind as usize];
+        if let Some(counted) = counts.get_mut(value) {
+            *counted += customers;
+        } else {
+            counts.insert(value.into(), customers);
+            self.bytes += value.len() + VALUE_BYTES;
+        }
+    }
+
     /// Notes that a customer's profile was replaced, has come, or has gone. Only what differs is counted anew:
     /// nearly always little does.
     pub(crate) fn replaced(&mut self, before: Option<&Profile>, after: Option<&Profile>) {

@@ -2,7 +2,8 @@
 
 use domain::Channel;
 use domain::customer::{ConsentMode, Customer, Profile};
-use domain::segment::{Facts, Question};
+use domain::order::Order;
+use domain::segment::{Facts, Membership, Question};
 
 /// What is known about the audience of a rule.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,6 +25,13 @@ pub struct Reachable {
     pub email: u64,
     /// By text message.
     pub sms: u64,
+}
+
+impl std::ops::AddAssign for Reachable {
+    fn add_assign(&mut self, other: Self) {
+        self.email += other.email;
+        self.sms += other.sms;
+    }
 }
 
 impl Reachable {
@@ -67,10 +75,15 @@ impl<R: Fn(&Profile, Channel, ConsentMode) -> bool> Tally<R> {
         Self { question, sample_size, reachable, answer: Answer::default() }
     }
 
-    /// Takes one customer into account.
+    /// Takes one customer of whose past nothing is known into account.
     pub fn fold(&mut self, customer: &Customer) {
+        self.fold_with(customer, &[], &[]);
+    }
+
+    /// Takes one customer and their past into account.
+    pub fn fold_with(&mut self, customer: &Customer, orders: &[Order], memberships: &[Membership]) {
         self.answer.total += 1;
-        if !self.question.matches(&Facts::from(customer)) {
+        if !self.question.matches(&Facts::new(customer, orders, memberships)) {
             return;
         }
         self.answer.count += 1;

@@ -1,0 +1,151 @@
+//! Orders, in parts: one for every [`PART`] customers, so that what is summed up for them stays in the processor's
+//! cache, and a merge is small.
+//!
+//! A part has an immutable base, sorted by time, with postings by item; a tail of what has come since, in no order;
+//! and marks on what has gone. [`Part::merge`] makes a new base of both.
+
+mod ask;
+mod base;
+mod tail;
+
+use std::collections::HashMap;
+
+use domain::order::{Order, OrderStatus, net_minor};
+use domain::segment::eval::fold::fold;
+
+use super::PART;
+pub(super) use ask::{Asked, Scratch};
+use base::Base;
+use tail::{Tail, TailOrder};
+
+/// All orders.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    items: Items,
+    parts: Vec<Part>,
+}
+
+/// The codes of items, by name and by stock keeping unit, folded.
+#[derive(Debug, Default)]
+struct Items {
+    codes: HashMap<Box<str>, u32>,
+    bytes: usize,
+}
+
+/// The orders of one part's customers.
+#[derive(Debug, Default)]
+struct Part {
+    base: Base,
+    tail: Tail,
+}
+
+/// A tail grows to so many orders, and to a part of the base, before it is merged.
+const SHORT_TAIL: usize = if cfg!(test) { 4 } else { 1_024 };
+const TAIL_OF_BASE: usize = 8;
+
+impl Items {
+    fn code(&mut self, item: &str) -> u32 {
+        let folded = fold(item);
+        if let Some(code) = self.codes.get(folded.as_str()) {
+            return *code;
+        }
+        let code = self.codes.len() as u32;
+        self.bytes += folded.len() + 48;
+        self.codes.insert(folded.into(), code);
+        code
+    }
+}
+
+impl Orders {
+    /// Adds an order of the customer in a row. Nobody has one of this id.
+    pub(super) fn add(&mut self, row: u32, order: &Order) {
+        let mut items: Vec<u32> = order
+            .items
+            .iter()
+            .flat_map(|item| {
+                std::iter::once(item.name.as_str()).chain(item.sku.as_ref().map(|sku| sku.as_str()))
+            })
+            .map(|item| self.items.code(item))
+            .collect();
+        items.sort_unstable();
+        items.dedup();
+        let part = (row / PART) as usize;
+        if self.parts.len() <= part {
+            self.parts.resize_with(part + 1, Part::default);
+        }
+        self.parts[part].tail.push(TailOrder {
+            id: order.id.get(),
+            row: (row % PART) as u16,
+            date: order.order_date.millis(),
+            net: net_minor(order.amount, order.refunded_amount),
+            status: order.status,
+            items: items.into(),
+        });
+    }
+
+    /// Forgets an order, looking first where one of the customer in a row would be; false if there is none.
+    pub(super) fn remove(&mut self, id: i64, likely: Option<u32>) -> bool {
+        let likely = likely.map(|row| (row / PART) as usize);
+        if let Some(part) = likely.and_then(|part| self.parts.get_mut(part))
+            && part.remove(id)
+        {
+            return true;
+        }
+        let others = self.parts.iter_mut().enumerate().filter(|(at, _)| Some(*at) != likely);
+        others.into_iter().any(|(_, part)| part.remove(id))
+    }
+
+    /// Forgets all orders of the customer in a row.
+    pub(super) fn remove_of(&mut self, row: u32) {
+        if let Some(part) = self.parts.get_mut((row / PART) as usize) {
+            part.base.remove_of((row % PART) as u16);
+            part.tail.remove_of((row % PART) as u16);
+        }
+    }
+
+    /// The number of orders, those that do not count included.
+    pub(super) fn len(&self) -> u64 {
+        self.parts.iter().map(|part| (part.base.len() + part.tail.len()) as u64).sum()
+    }
+
+    /// Merges the part that needs it most; false if none does.
+    pub(super) fn merge_one(&mut self) -> bool {
+        let due = self.parts.iter_mut().filter(|part| part.is_due()).max_by_key(|part| part.tail.all());
+        due.map(Part::merge).is_some()
+    }
+
+    /// Merges whatever is not in a base.
+    pub(super) fn merge_all(&mut self) {
+        for part in &mut self.parts {
+            if part.tail.all() > 0 || part.base.dead() > 0 {
+                part.merge();
+            }
+        }
+    }
+
+    /// Memory taken, in bytes, the items estimated.
+    pub(super) fn bytes(&self) -> usize {
+        let held = |part: &Part| size_of::<Part>() + part.base.bytes() + part.tail.bytes();
+        self.items.bytes + self.parts.iter().map(held).sum::<usize>()
+    }
+}
+
+impl Part {
+    fn remove(&mut self, id: i64) -> bool {
+        self.tail.remove(id) || self.base.remove(id)
+    }
+
+    fn is_due(&self) -> bool {
+        self.tail.all() + self.base.dead() > SHORT_TAIL + self.base.all() / TAIL_OF_BASE
+    }
+
+    fn merge(&mut self) {
+        let tail = std::mem::take(&mut self.tail);
+        self.base = std::mem::take(&mut self.base).merged(tail.into_orders());
+    }
+}
+
+/// The place of a status in what is asked.
+fn standing(status: OrderStatus) -> u8 {
+    status as u8
+}

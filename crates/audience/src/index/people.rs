@@ -1,0 +1,304 @@
+//! Customers, column by column. A customer keeps the row they were given; one that has gone leaves it empty.
+
+mod ids;
+
+use std::collections::{BTreeMap, HashSet, hash_map::DefaultHasher};
+use std::hash::{Hash, Hasher};
+
+use domain::customer::{AttributeValue, ConsentState, Customer, Email, Phone, Profile, Tag, Text, Totals};
+use domain::{Channel, CustomerId};
+
+use super::BLOCK;
+use super::column::Column;
+use super::dictionary::{Coded, Weighed};
+use super::texts::{TextPart, Texts};
+use ids::Ids;
+
+/// There is a customer in the row.
+pub(super) const PRESENT: u8 = 1;
+/// They have an email address.
+pub(super) const HAS_EMAIL: u8 = 2;
+/// They have a phone number.
+pub(super) const HAS_PHONE: u8 = 4;
+/// They have a name.
+pub(super) const HAS_NAME: u8 = 8;
+/// They can be written to, by channel: 16 and 32.
+pub(super) const fn reached(channel: Channel) -> u8 {
+    16 << channel as u8
+}
+/// They could be written to, were their address not suppressed, by channel: 64 and 128.
+const fn willing(channel: Channel) -> u8 {
+    64 << channel as u8
+}
+
+/// All customers.
+#[derive(Debug)]
+pub(super) struct People {
+    ids: Ids,
+    present: u64,
+    flags: Vec<u8>,
+    /// Of addresses in the form in which two spellings are the same, by channel: whoever has an address is found by it.
+    hashes: [Vec<u32>; Channel::ALL.len()],
+    pub(super) spend: Column,
+    pub(super) visits: Column,
+    pub(super) first: Column,
+    pub(super) last: Column,
+    pub(super) created: Column,
+    pub(super) city: Coded<Box<str>>,
+    pub(super) tags: Coded<Box<[Tag]>>,
+    pub(super) attributes: BTreeMap<Box<str>, Coded<Value>>,
+    pub(super) texts: Texts,
+    suppressed: [HashSet<Box<str>>; Channel::ALL.len()],
+}
+
+/// The value of an attribute, equal if its bits are.
+#[derive(Debug, Clone)]
+pub(super) struct Value(pub(super) AttributeValue);
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, to: &mut H) {
+        match &self.0 {
+            AttributeValue::Number(number) => (0_u8, number.to_bits()).hash(to),
+            AttributeValue::Text(text) => (1_u8, text).hash(to),
+            AttributeValue::Boolean(value) => (2_u8, value).hash(to),
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (AttributeValue::Number(one), AttributeValue::Number(other)) => one.to_bits() == other.to_bits(),
+            (one, other) => one == other,
+        }
+    }
+}
+
+impl Eq for Value {}
+
+impl Weighed for Value {
+    fn weight(&self) -> usize {
+        let letters = if let AttributeValue::Text(text) = &self.0 { text.len() + 16 } else { 0 };
+        size_of::<Self>() + letters
+    }
+}
+
+impl Weighed for Box<str> {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.len() + 16
+    }
+}
+
+impl Weighed for Box<[Tag]> {
+    fn weight(&self) -> usize {
+        let letters: usize = self.iter().map(|tag| tag.as_str().len() + 16).sum();
+        size_of::<Self>() + size_of_val(&**self) + 16 + letters
+    }
+}
+
+impl Default for People {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            present: 0,
+            flags: Vec::new(),
+            hashes: Default::default(),
+            spend: Column::small(),
+            visits: Column::small(),
+            first: Column::near(),
+            last: Column::near(),
+            created: Column::near(),
+            city: Coded::new(),
+            tags: Coded::new(),
+            attributes: BTreeMap::new(),
+            texts: Texts::default(),
+            suppressed: Default::default(),
+        }
+    }
+}
+
+/// Grows by an eighth at a time, so that little is held in vain.
+fn push<T>(list: &mut Vec<T>, value: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 8 + 1_024);
+    }
+    list.push(value);
+}
+
+impl People {
+    /// The number of customers.
+    pub(super) const fn len(&self) -> u64 {
+        self.present
+    }
+
+    /// Rows, empty ones included.
+    pub(super) const fn rows(&self) -> usize {
+        self.flags.len()
+    }
+
+    /// The row of a customer, who is there.
+    pub(super) fn row(&self, id: CustomerId) -> Option<u32> {
+        self.ids.row(id.get()).filter(|row| self.flags[*row as usize] & PRESENT != 0)
+    }
+
+    /// The customer in a row.
+    pub(super) fn id(&self, row: u32) -> Option<CustomerId> {
+        self.ids.id(row).and_then(CustomerId::from_i64)
+    }
+
+    /// True if a greater row can have a smaller id.
+    pub(super) fn is_unordered(&self) -> bool {
+        self.ids.has_strays()
+    }
+
+    pub(super) fn flags(&self, block: usize) -> &[u8] {
+        let end = self.flags.len().min((block + 1) * BLOCK);
+        &self.flags[block * BLOCK..end]
+    }
+
+    /// Takes in a customer in place of what was known of them.
+    pub(super) fn upsert(&mut self, customer: &Customer) {
+        let row = match self.ids.row(customer.id.get()) {
+            Some(row) => row,
+            None => self.new_row(customer.id),
+        };
+        if self.flags[row as usize] & PRESENT == 0 {
+            self.present += 1;
+        }
+        self.flags[row as usize] = PRESENT;
+        self.created.set(row, Some(customer.created_at.millis()));
+        self.set_profile(row, &customer.profile);
+        self.set_totals(row, &customer.totals);
+    }
+
+    fn new_row(&mut self, id: CustomerId) -> u32 {
+        let row = self.flags.len() as u32;
+        push(&mut self.flags, 0);
+        for hashes in &mut self.hashes {
+            push(hashes, 0);
+        }
+        self.ids.push(id.get());
+        row
+    }
+
+    pub(super) fn set_totals(&mut self, row: u32, totals: &Totals) {
+        let Totals { spend_minor, visits, first_purchased, last_purchased } = totals;
+        self.spend.set(row, Some(*spend_minor));
+        self.visits.set(row, Some(*visits));
+        self.first.set(row, first_purchased.map(|at| at.millis()));
+        self.last.set(row, last_purchased.map(|at| at.millis()));
+    }
+
+    pub(super) fn set_profile(&mut self, row: u32, profile: &Profile) {
+        self.city.set(row, profile.city.as_ref().map(|city| city.as_str().into()).as_ref());
+        let tags: Option<Box<[Tag]>> = (!profile.tags.is_empty()).then(|| profile.tags.as_slice().into());
+        self.tags.set(row, tags.as_ref());
+        for (name, coded) in &mut self.attributes {
+            if !profile.attributes.contains_key(name) {
+                coded.set(row, None);
+            }
+        }
+        for (name, value) in &profile.attributes {
+            let value = Value(value.clone());
+            match self.attributes.get_mut(name) {
+                Some(coded) => coded.set(row, Some(&value)),
+                None => {
+                    let mut coded = Coded::new();
+                    coded.set(row, Some(&value));
+                    self.attributes.insert(name.clone(), coded);
+                }
+            }
+        }
+        let email = profile.email.as_ref().map_or("", Email::as_str);
+        let phone = profile.phone.as_ref().map_or("", Phone::as_str);
+        let name = profile.name.as_ref().map_or("", Text::as_str);
+        self.texts.set(row, [email, phone, name]);
+        let mut flags = PRESENT;
+        for (text, flag) in [(email, HAS_EMAIL), (phone, HAS_PHONE), (name, HAS_NAME)] {
+            flags |= if text.is_empty() { 0 } else { flag };
+        }
+        for channel in Channel::ALL {
+            let address = same_address(profile, channel);
+            self.hashes[channel as usize][row as usize] = address.as_deref().map_or(0, hash);
+            let withdrawn = profile.consent.on(channel).state == ConsentState::Withdrawn;
+            if let Some(address) = address.filter(|_| !withdrawn) {
+                flags |= willing(channel);
+                if !self.suppressed[channel as usize].contains(&*address) {
+                    flags |= reached(channel);
+                }
+            }
+        }
+        self.flags[row as usize] = flags;
+    }
+
+    /// Forgets a customer; says which row they had.
+    pub(super) fn remove(&mut self, id: CustomerId) -> Option<u32> {
+        let row = self.row(id)?;
+        self.set_profile(row, &Profile::default());
+        self.set_totals(row, &Totals::default());
+        self.flags[row as usize] = 0;
+        self.present -= 1;
+        Some(row)
+    }
+
+    /// Nobody may write to an address any more, or again somebody may.
+    pub(super) fn suppress(&mut self, channel: Channel, address: &str, suppressed: bool) {
+        let list = &mut self.suppressed[channel as usize];
+        let changed = if suppressed { list.insert(address.into()) } else { list.remove(address) };
+        if !changed {
+            return;
+        }
+        let hash = hash(address);
+        let hashes = &self.hashes[channel as usize];
+        for (row, _) in hashes.iter().enumerate().filter(|(_, found)| **found == hash) {
+            let flags = &mut self.flags[row];
+            if *flags & willing(channel) != 0
+                && self.texts.address(row as u32, channel).as_deref() == Some(address)
+            {
+                *flags = if suppressed { *flags & !reached(channel) } else { *flags | reached(channel) };
+            }
+        }
+    }
+
+    /// Memory taken, in bytes, values estimated.
+    pub(super) fn bytes(&self) -> usize {
+        let columns = [&self.spend, &self.visits, &self.first, &self.last, &self.created];
+        let columns: usize = columns.into_iter().map(Column::bytes).sum();
+        let hashes: usize = self.hashes.iter().map(|hashes| hashes.capacity() * 4).sum();
+        let attributes: usize =
+            self.attributes.iter().map(|(name, coded)| name.len() + 64 + coded.bytes()).sum();
+        let addresses: usize = self.suppressed.iter().flatten().map(|address| address.len() + 40).sum();
+        columns
+            + hashes
+            + attributes
+            + addresses
+            + self.flags.capacity()
+            + self.ids.bytes()
+            + self.city.bytes()
+            + self.tags.bytes()
+            + self.texts.bytes()
+    }
+}
+
+impl Texts {
+    /// The address on a channel in the form in which two spellings of it are the same.
+    fn address(&self, row: u32, channel: Channel) -> Option<String> {
+        match channel {
+            Channel::Email => Some(self.get(row, TextPart::Email).to_owned()),
+            Channel::Sms => Phone::parse(self.get(row, TextPart::Phone)).ok().map(|phone| phone.digits()),
+        }
+    }
+}
+
+fn same_address(profile: &Profile, channel: Channel) -> Option<String> {
+    match channel {
+        Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
+        Channel::Sms => profile.phone.as_ref().map(Phone::digits),
+    }
+}
+
+fn hash(address: &str) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    address.hash(&mut hasher);
+    hasher.finish() as u32
+}

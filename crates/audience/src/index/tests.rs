@@ -1,0 +1,92 @@
+//! The index against the reference meaning, over random histories and rules.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot make its own data has failed")]
+
+mod model;
+mod random;
+
+use domain::segment::{Expansion, Question, Rule};
+use domain::{Channel, SegmentId, Timestamp, Zone};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use super::Index;
+use crate::Matching;
+use model::{Change, Model};
+use random::{at, change, id, rule};
+
+fn question(rule: &str, segment: &str, now: Timestamp, zone: &Zone) -> Question {
+    let saved = |id: SegmentId| match id.get() {
+        1 => Rule::parse(segment).ok(),
+        2 => Rule::parse(r#"{"metric":"segment","operator":"notIn","value":"1"}"#).ok(),
+        _ => None,
+    };
+    let rule = Rule::parse(rule).unwrap_or_else(|errors| panic!("{rule}: {errors:?}"));
+    Question::over(&Expansion::of(&rule, saved).unwrap(), now, zone)
+}
+
+fn agree(index: &Index, model: &Model, rule: &str, question: &Question) -> Result<(), TestCaseError> {
+    let expected = model.answer(question, usize::MAX);
+    let everyone: Vec<_> = expected.sample.iter().map(|customer| customer.id).collect();
+    for sample in [0, 3, 1_000] {
+        let answer = index.answer(question, sample);
+        prop_assert_eq!((answer.count, answer.reachable), (expected.count, expected.reachable), "{}", rule);
+        prop_assert_eq!(answer.total, expected.total);
+        prop_assert_eq!(&answer.sample, &everyone[..everyone.len().min(sample)]);
+    }
+    for channel in Channel::ALL {
+        let matching = Matching { customers: everyone.clone(), reachable: expected.reachable.on(channel) };
+        prop_assert_eq!(index.matching(question, channel), matching);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_index_answers_as_the_reference_over_any_history(
+        changes in prop::collection::vec(change(), 0..120),
+        rules in prop::collection::vec(rule(), 1..6),
+        segment in rule().prop_filter("no segment in a segment of this test", |rule| !rule.contains("segment")),
+        day in 0..12_i64,
+        berlin in any::<bool>(),
+    ) {
+        let (mut index, mut model) = (Index::default(), Model::default());
+        let zone = Zone::named(if berlin { "Europe/Berlin" } else { "UTC" }).unwrap();
+        let half = changes.len() / 2;
+        for (step, change) in changes.into_iter().enumerate() {
+            model.apply(&mut index, change);
+            if step == half {
+                let question = question(&rules[0], &segment, at(day), &zone);
+                agree(&index, &model, &rules[0], &question)?;
+            }
+        }
+        for rule in &rules {
+            agree(&index, &model, rule, &question(rule, &segment, at(day), &zone))?;
+        }
+        prop_assert_eq!(index.len(), model.customers.len() as u64);
+        prop_assert_eq!(index.orders(), model.orders.len() as u64);
+        prop_assert_eq!(model::values(&index.known()), model.known());
+        for number in 1..random::PEOPLE {
+            prop_assert_eq!(index.has(id(number)), model.customers.contains_key(&id(number)));
+        }
+    }
+}
+
+#[test]
+fn a_history_that_everybody_leaves_keeps_no_orders() {
+    let (mut index, mut model) = (Index::default(), Model::default());
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..300 {
+        let change = change().new_tree(&mut runner).unwrap().current();
+        model.apply(&mut index, change);
+    }
+    for id in model.customers.keys().copied().collect::<Vec<_>>() {
+        model.apply(&mut index, Change::Remove(id));
+    }
+    assert_eq!((index.len(), index.orders()), (0, 0));
+    assert!(index.is_empty() && model::values(&index.known()).is_empty());
+    index.settle_down();
+    assert!(!index.merge());
+}
