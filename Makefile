@@ -6,10 +6,10 @@ SHELL := /bin/bash
 CARGO ?= cargo
 BINARY := target/release/minicrm
 
-.PHONY: help run dev web build test test-rust test-web e2e fuzz-api check fmt screenshots openapi bench bench-ingest clean
+.PHONY: help run dev web build test test-rust test-web e2e fuzz-api check fmt screenshots openapi bench bench-audience bench-ingest clean
 
 help: ## Print this menu
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: build ## Build everything and start Mini CRM on http://localhost:8000
 	$(BINARY)
@@ -71,6 +71,9 @@ screenshots: build e2e/node_modules/.stamp ## Picture every page in light, dark 
 
 bench: ## Measure the log, the store and the intake, side by side in one run
 	$(CARGO) bench --locked -p log@0.1.0 -p store -p engine
+
+bench-audience: ## Measure seven rules in the index and in SQL; ARGS="10000000 50000000" for ten million customers
+	$(CARGO) bench --locked -p audience --bench index -- $(ARGS)
 
 bench-ingest: ## Measure accepting and applying over HTTP; BACKEND=redis starts a redis-server, ARGS="--help" shows more
 	@mkdir -p web/dist

@@ -6,7 +6,7 @@
 //! Orders stand in parts of [`PART`] customers, sorted by time; a condition about them sums up for a whole part at
 //! once, and only where somebody is left to ask about.
 //!
-//! Columns change in place. Orders have an immutable base, a tail and marks on what has gone; [`Index::merge`] makes
+//! Columns change in place. Orders have a base sorted by time, a tail and marks on what has gone; [`Index::merge`] makes
 //! them one again, a part at a time.
 
 mod answer;
@@ -137,17 +137,19 @@ impl Index {
     }
 
     /// Takes in an order in place of the one of the same id, whosever that was; false if there is no such customer.
-    /// The totals are not touched.
-    pub fn replace_order(&mut self, order: &Order) -> bool {
+    /// The one before is found at once where its customer and date are known. The totals are not touched.
+    pub fn replace_order(&mut self, order: &Order, before: Option<(CustomerId, Timestamp)>) -> bool {
         let Some(row) = self.people.row(order.customer_id) else { return false };
-        self.orders.remove(order.id.get(), Some(row));
+        self.remove_order(order.id, before);
         self.orders.add(row, order);
         true
     }
 
-    /// Forgets an order; false if there is none of this id. The totals are not touched.
-    pub fn remove_order(&mut self, id: OrderId) -> bool {
-        self.orders.remove(id.get(), None)
+    /// Forgets an order; false if there is none of this id. It is found at once where its customer and date are
+    /// known. The totals are not touched.
+    pub fn remove_order(&mut self, id: OrderId, last: Option<(CustomerId, Timestamp)>) -> bool {
+        let place = last.and_then(|(customer, date)| Some((self.people.row(customer)?, date.millis())));
+        self.orders.remove(id.get(), place)
     }
 
     /// A campaign was launched at an instant, with these customers in its audience; or with these, too. Whoever is
@@ -167,6 +169,12 @@ impl Index {
     /// answer: whoever changes the index calls it while there is time, until it says false.
     pub fn merge(&mut self) -> bool {
         self.orders.merge_one()
+    }
+
+    /// Keeps memory within bounds while a workspace is loaded and nobody asks: called now and then in place of
+    /// [`Index::merge`], which would do more than is needed yet.
+    pub fn merge_while_loading(&mut self) {
+        self.orders.merge_overdue();
     }
 
     /// Merges all that can be merged: after a workspace was loaded.

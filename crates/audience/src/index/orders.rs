@@ -1,8 +1,8 @@
 //! Orders, in parts: one for every [`PART`] customers, so that what is summed up for them stays in the processor's
 //! cache, and a merge is small.
 //!
-//! A part has an immutable base, sorted by time, with postings by item; a tail of what has come since, in no order;
-//! and marks on what has gone. [`Part::merge`] makes a new base of both.
+//! A part has a base, sorted by time, with postings by item; a tail of what has come since, in no order; and marks on
+//! what has gone. [`Part::merge`] makes a new base of both.
 
 mod ask;
 mod base;
@@ -10,7 +10,7 @@ mod tail;
 
 use std::collections::HashMap;
 
-use domain::order::{Order, OrderStatus, net_minor};
+use domain::order::{Order, net_minor};
 use domain::segment::eval::fold::fold;
 
 use super::PART;
@@ -42,6 +42,8 @@ struct Part {
 /// A tail grows to so many orders, and to a part of the base, before it is merged.
 const SHORT_TAIL: usize = if cfg!(test) { 4 } else { 1_024 };
 const TAIL_OF_BASE: usize = 8;
+/// While a workspace is loaded nobody asks, and tails grow to so many orders more than the base has.
+const LONG_TAIL: usize = if cfg!(test) { 8 } else { 16_384 };
 
 impl Items {
     fn code(&mut self, item: &str) -> u32 {
@@ -83,16 +85,16 @@ impl Orders {
         });
     }
 
-    /// Forgets an order, looking first where one of the customer in a row would be; false if there is none.
-    pub(super) fn remove(&mut self, id: i64, likely: Option<u32>) -> bool {
-        let likely = likely.map(|row| (row / PART) as usize);
-        if let Some(part) = likely.and_then(|part| self.parts.get_mut(part))
-            && part.remove(id)
+    /// Forgets an order; false if there is none of this id. Where it was last is found at once if it is known: the
+    /// row and the date.
+    pub(super) fn remove(&mut self, id: i64, last: Option<(u32, i64)>) -> bool {
+        if let Some((row, date)) = last
+            && let Some(part) = self.parts.get_mut((row / PART) as usize)
+            && part.remove(id, Some(date))
         {
             return true;
         }
-        let others = self.parts.iter_mut().enumerate().filter(|(at, _)| Some(*at) != likely);
-        others.into_iter().any(|(_, part)| part.remove(id))
+        self.parts.iter_mut().any(|part| part.remove(id, None))
     }
 
     /// Forgets all orders of the customer in a row.
@@ -114,6 +116,11 @@ impl Orders {
         due.map(Part::merge).is_some()
     }
 
+    /// Merges the parts that take much more memory than they need.
+    pub(super) fn merge_overdue(&mut self) {
+        self.parts.iter_mut().filter(|part| part.is_overdue()).for_each(Part::merge);
+    }
+
     /// Merges whatever is not in a base.
     pub(super) fn merge_all(&mut self) {
         for part in &mut self.parts {
@@ -131,21 +138,22 @@ impl Orders {
 }
 
 impl Part {
-    fn remove(&mut self, id: i64) -> bool {
-        self.tail.remove(id) || self.base.remove(id)
+    fn remove(&mut self, id: i64, date: Option<i64>) -> bool {
+        self.tail.remove(id) || self.base.remove(id, date)
     }
 
+    /// True if what is not merged slows questions down.
     fn is_due(&self) -> bool {
         self.tail.all() + self.base.dead() > SHORT_TAIL + self.base.all() / TAIL_OF_BASE
+    }
+
+    /// True if what is not merged takes much memory.
+    fn is_overdue(&self) -> bool {
+        self.tail.all() + self.base.dead() > LONG_TAIL + self.base.all()
     }
 
     fn merge(&mut self) {
         let tail = std::mem::take(&mut self.tail);
         self.base = std::mem::take(&mut self.base).merged(tail.into_orders());
     }
-}
-
-/// The place of a status in what is asked.
-fn standing(status: OrderStatus) -> u8 {
-    status as u8
 }

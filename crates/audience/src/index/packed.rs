@@ -100,6 +100,25 @@ impl Packed {
         low
     }
 
+    /// Where a number stands, from a place on and before another, and whatever else is asked for holds.
+    pub(super) fn find(
+        &self,
+        number: i64,
+        from: usize,
+        until: usize,
+        accept: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let code = self.code(number)?;
+        let found = |place: &usize| accept(*place);
+        match &self.codes {
+            Codes::Absent(_) => None,
+            Codes::Bytes(codes) => (from..until).filter(|at| u64::from(codes[*at]) == code).find(found),
+            Codes::Shorts(codes) => (from..until).filter(|at| u64::from(codes[*at]) == code).find(found),
+            Codes::Words(codes) => (from..until).filter(|at| u64::from(codes[*at]) == code).find(found),
+            Codes::Longs(codes) => (from..until).filter(|at| codes[*at] == number).find(found),
+        }
+    }
+
     pub(super) fn push(&mut self, number: Option<i64>) {
         match (&mut self.codes, number) {
             (Codes::Absent(length), None) => *length += 1,

@@ -1,5 +1,7 @@
 //! What is asked of orders, answered for a part's customers at once.
 
+use std::ops::Range;
+
 use domain::decimal::Decimal;
 use domain::order::OrderStatus;
 use domain::segment::eval::history::OrdersCheck;
@@ -9,7 +11,7 @@ use domain::segment::vocabulary::OrderMeasure;
 use super::super::PART;
 use super::super::numbers::{integers, minor_units};
 use super::super::packed::Codes;
-use super::base::Base;
+use super::base::{Base, CHUNK, STANDINGS};
 use super::tail::TailOrder;
 use super::{Items, Orders, Part};
 
@@ -157,72 +159,99 @@ impl Scratch {
 
 impl Part {
     fn count(&self, asked: &Asked, counts: &mut [u32]) {
-        match asked.all_between(&self.base) {
-            Some((from, until)) => {
-                for row in &self.base.rows[from..until] {
-                    counts[usize::from(*row)] += 1;
-                }
-                self.each_in_tail(asked, |row, _| counts[usize::from(row)] += 1);
-            }
-            None => self.each(asked, |row, _| counts[usize::from(row)] += 1),
+        if !asked.is_plain() {
+            return self.each(asked, |row, _| counts[usize::from(row)] += 1);
         }
+        let (from, until) = asked.between(&self.base);
+        let looked_at = asked.looked_at().map(u32::from);
+        let (rows, standings) = (&self.base.rows[from..until], &self.base.standings[from..until]);
+        for (row, standing) in rows.iter().zip(standings) {
+            counts[usize::from(*row)] += looked_at[usize::from(*standing)];
+        }
+        self.each_in_tail(asked, |row, _| counts[usize::from(row)] += 1);
     }
 
     fn sum(&self, asked: &Asked, sums: &mut [i64]) {
-        match (asked.all_between(&self.base), self.base.nets.plain_codes()) {
-            (Some((from, until)), Some(Codes::Words(nets))) => {
-                for (row, net) in self.base.rows[from..until].iter().zip(&nets[from..until]) {
-                    sums[usize::from(*row)] += i64::from(*net);
-                }
-                self.each_in_tail(asked, |row, net| sums[usize::from(row)] += net);
-            }
-            _ => self.each(asked, |row, net| sums[usize::from(row)] += net),
+        if !asked.is_plain() {
+            return self.each(asked, |row, net| sums[usize::from(row)] += net);
         }
+        let (from, until) = asked.between(&self.base);
+        let place = from..until;
+        match self.base.nets.plain_codes() {
+            Some(Codes::Bytes(nets)) => self.base.add_up(asked, place, nets, sums),
+            Some(Codes::Shorts(nets)) => self.base.add_up(asked, place, nets, sums),
+            Some(Codes::Words(nets)) => self.base.add_up(asked, place, nets, sums),
+            _ => return self.each(asked, |row, net| sums[usize::from(row)] += net),
+        }
+        self.each_in_tail(asked, |row, net| sums[usize::from(row)] += net);
     }
 
     /// Hands over the row and the net amount of each order that is looked at.
     fn each(&self, asked: &Asked, mut take: impl FnMut(u16, i64)) {
         self.each_in_tail(asked, &mut take);
-        let base = &self.base;
-        let (from, until) = asked.between(base);
-        let anywhere = asked.is_everywhere(base);
-        let without: Vec<&[u32]> = asked.without.iter().map(|item| base.holding(*item)).collect();
-        let mut look = |place: usize, others: &[&[u32]]| {
-            let holds = |holding: &&[u32]| holding.binary_search(&(place as u32)).is_ok();
-            if !(anywhere || asked.status[usize::from(base.standings[place])])
-                || base.has_gone(place)
-                || !others.iter().all(holds)
-                || without.iter().any(holds)
-            {
-                return;
-            }
-            let net = base.nets.get(place).unwrap_or_default();
-            if asked.admits(net) {
-                take(base.rows[place], net);
-            }
-        };
-        let mut with = Vec::with_capacity(asked.with.len());
-        for item in &asked.with {
-            // An item that no order holds.
-            let Some(item) = item else { return };
-            with.push(base.holding(*item));
-        }
-        with.sort_unstable_by_key(|holding| holding.len());
-        if let Some((fewest, others)) = with.split_first() {
-            let first = fewest.partition_point(|place| (*place as usize) < from);
-            for place in fewest[first..].iter().take_while(|place| (**place as usize) < until) {
-                look(*place as usize, others);
-            }
-        } else {
-            for place in from..until {
-                look(place, &[]);
-            }
+        let nets = &self.base.nets;
+        match nets.plain_codes() {
+            Some(Codes::Bytes(nets)) => self.base.each(asked, |place| nets[place].into(), take),
+            Some(Codes::Shorts(nets)) => self.base.each(asked, |place| nets[place].into(), take),
+            Some(Codes::Words(nets)) => self.base.each(asked, |place| nets[place].into(), take),
+            _ => self.base.each(asked, |place| nets.get(place).unwrap_or_default(), take),
         }
     }
 
     fn each_in_tail(&self, asked: &Asked, mut take: impl FnMut(u16, i64)) {
         for order in self.tail.orders().filter(|order| asked.includes(order)) {
             take(order.row, order.net);
+        }
+    }
+}
+
+impl Base {
+    /// Adds up the amounts of the orders between two places that stand where they are looked at.
+    fn add_up<T: Copy + Into<i64>>(&self, asked: &Asked, place: Range<usize>, nets: &[T], sums: &mut [i64]) {
+        let looked_at = asked.looked_at().map(i64::from);
+        let (rows, standings) = (&self.rows[place.clone()], &self.standings[place.clone()]);
+        for ((row, standing), net) in rows.iter().zip(standings).zip(&nets[place]) {
+            sums[usize::from(*row)] += looked_at[usize::from(*standing)] * (*net).into();
+        }
+    }
+
+    fn each(&self, asked: &Asked, net: impl Fn(usize) -> i64, mut take: impl FnMut(u16, i64)) {
+        let (from, until) = asked.between(self);
+        let looked_at = asked.looked_at();
+        let mut look = |place: usize| {
+            let net = net(place);
+            if looked_at[usize::from(self.standings[place])] && asked.admits(net) {
+                take(self.rows[place], net);
+            }
+        };
+        if asked.with.is_empty() && asked.without.is_empty() {
+            return (from..until).for_each(look);
+        }
+        // An item that no order holds leaves none.
+        let Some(items) = asked.with.iter().copied().collect::<Option<Vec<u32>>>() else { return };
+        for (at, chunk) in self.chunks.iter().enumerate() {
+            let begins = at * CHUNK;
+            let bounds = from.max(begins)..until.min(begins + CHUNK).min(self.all());
+            if bounds.is_empty() {
+                continue;
+            }
+            let mut with: Vec<&[u16]> = items.iter().map(|item| chunk.holding(*item)).collect();
+            with.sort_unstable_by_key(|holding| holding.len());
+            let without: Vec<&[u16]> = asked.without.iter().map(|item| chunk.holding(*item)).collect();
+            let holds = |holding: &&[u16], place: u16| holding.binary_search(&place).is_ok();
+            let passes = |others: &[&[u16]], place: u16| {
+                others.iter().all(|holding| holds(holding, place))
+                    && !without.iter().any(|holding| holds(holding, place))
+            };
+            match with.split_first() {
+                Some((fewest, others)) => fewest
+                    .iter()
+                    .filter(|place| {
+                        bounds.contains(&(begins + usize::from(**place))) && passes(others, **place)
+                    })
+                    .for_each(|place| look(begins + usize::from(*place))),
+                None => bounds.filter(|place| passes(&[], (place - begins) as u16)).for_each(&mut look),
+            }
         }
     }
 }
@@ -235,19 +264,15 @@ impl Asked {
         (from, if self.placed.1 == i64::MAX { base.all() } else { until.max(from) })
     }
 
-    /// The same, if all orders in it are looked at.
-    fn all_between(&self, base: &Base) -> Option<(usize, usize)> {
-        let all = self.with.is_empty()
-            && self.without.is_empty()
-            && self.amounts.is_empty()
-            && base.dead() == 0
-            && self.is_everywhere(base);
-        all.then(|| self.between(base))
+    /// True if only time and standing decide which orders are looked at.
+    const fn is_plain(&self) -> bool {
+        self.with.is_empty() && self.without.is_empty() && self.amounts.is_empty()
     }
 
-    /// True if no order stands where none is looked at.
-    fn is_everywhere(&self, base: &Base) -> bool {
-        base.of_standing.iter().zip(self.status).all(|(orders, looked_at)| *orders == 0 || looked_at)
+    /// Whether orders are looked at, by where they stand.
+    const fn looked_at(&self) -> [bool; STANDINGS] {
+        let [placed, completed, cancelled] = self.status;
+        [placed, completed, cancelled, false]
     }
 
     fn admits(&self, net: i64) -> bool {

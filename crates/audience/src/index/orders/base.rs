@@ -1,10 +1,18 @@
 //! Orders sorted by time, column by column, with postings by item.
 
+mod postings;
+
 use domain::order::OrderStatus;
 
 use super::super::packed::Packed;
-use super::standing;
 use super::tail::TailOrder;
+use postings::Forward;
+pub(super) use postings::{CHUNK, Chunk};
+
+/// Where an order stands that has gone; those that have not stand in the order of [`OrderStatus::ALL`].
+pub(super) const GONE: u8 = OrderStatus::ALL.len() as u8;
+/// The ways in which an order can stand.
+pub(super) const STANDINGS: usize = OrderStatus::ALL.len() + 1;
 
 /// Orders that do not change, but for marks on those that have gone.
 #[derive(Debug)]
@@ -15,133 +23,115 @@ pub(super) struct Base {
     pub(super) nets: Packed,
     pub(super) standings: Vec<u8>,
     /// How many stand where.
-    pub(super) of_standing: [usize; OrderStatus::ALL.len()],
-    /// Ascending; the place of each stands in `places`.
+    pub(super) of_standing: [usize; STANDINGS],
     ids: Packed,
-    places: Vec<u32>,
-    /// Ascending; the places of the orders that hold each, ascending, stand in `postings`, from the start on that
-    /// `starts` has for it, to the next one's.
-    items: Vec<u32>,
-    starts: Vec<u32>,
-    postings: Vec<u32>,
-    /// A bit an order; empty while none has gone.
-    gone: Vec<u64>,
-    dead: usize,
+    pub(super) chunks: Vec<Chunk>,
 }
 
 impl Default for Base {
     fn default() -> Self {
-        Self::of(Vec::new())
+        Sorted::default().into_base()
+    }
+}
+
+/// Orders in the order of time, on their way into a base.
+#[derive(Debug, Default)]
+struct Sorted {
+    ids: Vec<i64>,
+    rows: Vec<u16>,
+    dates: Vec<i64>,
+    nets: Vec<i64>,
+    standings: Vec<u8>,
+    items: Forward,
+}
+
+impl Sorted {
+    fn with_capacity(orders: usize) -> Self {
+        Self {
+            ids: Vec::with_capacity(orders),
+            rows: Vec::with_capacity(orders),
+            dates: Vec::with_capacity(orders),
+            nets: Vec::with_capacity(orders),
+            standings: Vec::with_capacity(orders),
+            items: Forward::with_capacity(orders),
+        }
+    }
+
+    fn push(&mut self, order: &TailOrder) {
+        self.ids.push(order.id);
+        self.rows.push(order.row);
+        self.dates.push(order.date);
+        self.nets.push(order.net);
+        self.standings.push(order.status as u8);
+        self.items.push(&order.items);
+    }
+
+    fn into_base(mut self) -> Base {
+        let mut of_standing = [0; STANDINGS];
+        for standing in &self.standings {
+            of_standing[usize::from(*standing)] += 1;
+        }
+        self.rows.shrink_to_fit();
+        self.standings.shrink_to_fit();
+        Base {
+            rows: self.rows,
+            dates: Packed::of(&self.dates, false),
+            nets: Packed::of(&self.nets, true),
+            standings: self.standings,
+            of_standing,
+            ids: Packed::of(&self.ids, false),
+            chunks: self.items.chunks(),
+        }
     }
 }
 
 impl Base {
-    /// Orders in any order.
-    fn of(mut orders: Vec<TailOrder>) -> Self {
-        orders.sort_unstable_by_key(|order| (order.date, order.id));
-        let column = |number: fn(&TailOrder) -> i64| orders.iter().map(number).collect::<Vec<_>>();
-        let ids = column(|order| order.id);
-        let mut places: Vec<u32> = (0..orders.len() as u32).collect();
-        places.sort_unstable_by_key(|place| ids[*place as usize]);
-        let sorted: Vec<i64> = places.iter().map(|place| ids[*place as usize]).collect();
-        let mut of_standing = [0; 3];
-        for order in &orders {
-            of_standing[order.status as usize] += 1;
-        }
-        let mut held: Vec<(u32, u32)> =
-            Vec::with_capacity(orders.iter().map(|order| order.items.len()).sum());
-        for (order, place) in orders.iter().zip(0..) {
-            held.extend(order.items.iter().map(|item| (*item, place)));
-        }
-        held.sort_unstable();
-        let (mut items, mut starts) = (Vec::new(), Vec::new());
-        for (at, (item, _)) in held.iter().enumerate() {
-            if items.last() != Some(item) {
-                items.push(*item);
-                starts.push(at as u32);
-            }
-        }
-        starts.push(held.len() as u32);
-        items.shrink_to_fit();
-        starts.shrink_to_fit();
-        Self {
-            rows: orders.iter().map(|order| order.row).collect(),
-            dates: Packed::of(&column(|order| order.date), false),
-            nets: Packed::of(&column(|order| order.net), true),
-            standings: orders.iter().map(|order| standing(order.status)).collect(),
-            of_standing,
-            ids: Packed::of(&sorted, false),
-            places,
-            items,
-            starts,
-            postings: held.iter().map(|(_, place)| *place).collect(),
-            gone: Vec::new(),
-            dead: 0,
-        }
-    }
-
     /// What is left of this, and these, as a new base.
     pub(super) fn merged(self, mut orders: Vec<TailOrder>) -> Self {
-        let mut ids = vec![0; self.rows.len()];
-        for (at, place) in self.places.iter().enumerate() {
-            ids[*place as usize] = self.ids.get(at).unwrap_or_default();
-        }
-        let mut items: Vec<Vec<u32>> = vec![Vec::new(); self.rows.len()];
-        for (item, bounds) in self.items.iter().zip(self.starts.windows(2)) {
-            for place in &self.postings[bounds[0] as usize..bounds[1] as usize] {
-                items[*place as usize].push(*item);
+        orders.sort_unstable_by_key(|order| order.date);
+        let mut sorted = Sorted::with_capacity(self.len() + orders.len());
+        let items = Forward::of(&self.chunks, self.rows.len());
+        let mut later = orders.iter().peekable();
+        for place in 0..self.rows.len() {
+            if self.standings[place] == GONE {
+                continue;
             }
-        }
-        orders.reserve(self.rows.len());
-        for (place, items) in items.into_iter().enumerate() {
-            if !self.has_gone(place) {
-                orders.push(TailOrder {
-                    id: ids[place],
-                    row: self.rows[place],
-                    date: self.dates.get(place).unwrap_or_default(),
-                    net: self.nets.get(place).unwrap_or_default(),
-                    status: OrderStatus::ALL[usize::from(self.standings[place])],
-                    items: items.into(),
-                });
+            let date = self.dates.get(place).unwrap_or_default();
+            while let Some(order) = later.next_if(|order| order.date < date) {
+                sorted.push(order);
             }
+            sorted.ids.push(self.ids.get(place).unwrap_or_default());
+            sorted.rows.push(self.rows[place]);
+            sorted.dates.push(date);
+            sorted.nets.push(self.nets.get(place).unwrap_or_default());
+            sorted.standings.push(self.standings[place]);
+            sorted.items.push(items.of_order(place));
         }
-        Self::of(orders)
+        later.for_each(|order| sorted.push(order));
+        drop(self);
+        sorted.into_base()
     }
 
-    pub(super) fn has_gone(&self, place: usize) -> bool {
-        self.gone.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
+    fn mark_gone(&mut self, place: usize) {
+        let standing = &mut self.standings[place];
+        self.of_standing[usize::from(*standing)] -= 1;
+        self.of_standing[usize::from(GONE)] += 1;
+        *standing = GONE;
     }
 
-    fn mark_gone(&mut self, place: usize) -> bool {
-        if self.gone.is_empty() {
-            self.gone = vec![0; self.rows.len().div_ceil(64)];
-        }
-        let here = !self.has_gone(place);
-        if here {
-            self.gone[place / 64] |= 1 << (place % 64);
-            self.dead += 1;
-        }
-        here
-    }
-
-    pub(super) fn remove(&mut self, id: i64) -> bool {
-        let at = self.ids.place(id);
-        at < self.places.len() && self.ids.get(at) == Some(id) && self.mark_gone(self.places[at] as usize)
+    /// Forgets an order; found at once where its date is known.
+    pub(super) fn remove(&mut self, id: i64, date: Option<i64>) -> bool {
+        let from = date.map_or(0, |date| self.dates.place(date));
+        let until = date.map_or(self.rows.len(), |date| self.dates.place(date.saturating_add(1)));
+        let found = self.ids.find(id, from, until, |place| self.standings[place] != GONE);
+        found.map(|place| self.mark_gone(place)).is_some()
     }
 
     pub(super) fn remove_of(&mut self, row: u16) {
         for place in 0..self.rows.len() {
-            if self.rows[place] == row {
+            if self.rows[place] == row && self.standings[place] != GONE {
                 self.mark_gone(place);
             }
-        }
-    }
-
-    /// The places of the orders that hold an item, ascending.
-    pub(super) fn holding(&self, item: u32) -> &[u32] {
-        match self.items.binary_search(&item) {
-            Ok(at) => &self.postings[self.starts[at] as usize..self.starts[at + 1] as usize],
-            Err(_) => &[],
         }
     }
 
@@ -152,20 +142,17 @@ impl Base {
 
     /// Orders that have gone.
     pub(super) const fn dead(&self) -> usize {
-        self.dead
+        self.of_standing[GONE as usize]
     }
 
     pub(super) fn len(&self) -> usize {
-        self.rows.len() - self.dead
+        self.rows.len() - self.dead()
     }
 
     /// Memory taken, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let packed = self.dates.bytes() + self.nets.bytes() + self.ids.bytes();
-        let words = self.places.capacity()
-            + self.items.capacity()
-            + self.starts.capacity()
-            + self.postings.capacity();
-        packed + words * 4 + self.rows.capacity() * 2 + self.standings.capacity() + self.gone.capacity() * 8
+        let postings: usize = self.chunks.iter().map(Chunk::bytes).sum();
+        packed + postings + self.rows.capacity() * 2 + self.standings.capacity()
     }
 }

@@ -139,7 +139,9 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
         2 => address().prop_map(|(channel, address)| Change::Allow(channel, address)),
         4 => (campaign(), instant(), vec(who(), 0..20)).prop_map(|(campaign, at, members)| Change::Enrol(campaign, at, members)),
         8 => (campaign(), who(), outcome).prop_map(|(campaign, id, outcome)| Change::Settle(campaign, id, outcome)),
-        6 => Just(Change::Merge),
+        4 => (1..200_i64).prop_map(|number| Change::RemoveKnown(OrderId::from_i64(number).unwrap())),
+        4 => Just(Change::Merge),
+        2 => Just(Change::MergeWhileLoading),
         1 => Just(Change::SettleDown),
     ]
 }
