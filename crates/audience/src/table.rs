@@ -147,6 +147,7 @@ impl Table {
     fn matches(&self, question: &Question) -> impl Iterator<Item = (CustomerId, &Row)> {
         let mut asked = Asked::default();
         asked.add(question.root());
+        question.segments().iter().for_each(|(_, part)| asked.add(part));
         self.rows
             .iter()
             .filter(move |(_, row)| {

@@ -6,6 +6,7 @@ use domain::segment::Question;
 use domain::{Channel, WorkspaceId};
 
 use super::{MongoStore, known_values, orders};
+use crate::reading::unavailable;
 use crate::{Audiences, KnownValues, StoreError};
 
 #[async_trait]
@@ -16,6 +17,7 @@ impl Audiences for MongoStore {
         question: Question,
         sample: usize,
     ) -> Result<Answer, StoreError> {
+        self.answers(&question)?;
         self.feed.ask(workspace, move |table| table.answer(&question, sample)).await
     }
 
@@ -45,6 +47,17 @@ impl Audiences for MongoStore {
 }
 
 impl MongoStore {
+    /// Refuses what the tables cannot answer: they know customers, and nothing of their past.
+    #[expect(clippy::unused_self, reason = "it is this store that cannot")]
+    fn answers(&self, question: &Question) -> Result<(), StoreError> {
+        let asks = question.asks_orders() || question.asks_campaigns() || !question.segments().is_empty();
+        if asks {
+            Err(unavailable("rules about orders, campaigns and segments are not answered here"))
+        } else {
+            Ok(())
+        }
+    }
+
     /// Who matches now, of everything that was applied before this call.
     pub(super) async fn matching(
         &self,
@@ -52,6 +65,7 @@ impl MongoStore {
         question: &Question,
         channel: Channel,
     ) -> Result<Matching, StoreError> {
+        self.answers(question)?;
         let question = question.clone();
         self.feed.ask(workspace, move |table| table.matching(&question, channel)).await
     }

@@ -1,4 +1,7 @@
-//! Answers about who a rule matches, by looking at every customer.
+//! Answers about who a rule matches, by looking at every customer. A rule that asks about their past is answered
+//! from an index that is read for it.
+
+mod load;
 
 use std::collections::HashSet;
 
@@ -57,6 +60,19 @@ fn answer(
     question: &Question,
     sample: usize,
 ) -> Result<Answer, StoreError> {
+    if asks_past(question) {
+        let found = load::load(db, workspace)?.answer(question, sample);
+        let mut answer = Answer {
+            count: found.count,
+            reachable: found.reachable,
+            total: found.total,
+            sample: Vec::with_capacity(found.sample.len()),
+        };
+        for id in found.sample {
+            answer.sample.extend(rows::by_id(db, id)?);
+        }
+        return Ok(answer);
+    }
     let suppressions = Suppressions::load(db, workspace)?;
     let mut answer = Answer::default();
     // Rows come by id, and so does the sample.
@@ -76,6 +92,11 @@ fn answer(
     Ok(answer)
 }
 
+/// True if the customers alone do not tell.
+fn asks_past(question: &Question) -> bool {
+    question.asks_orders() || question.asks_campaigns()
+}
+
 /// Who matches a rule, by id, and how many of them can be reached on a channel.
 #[derive(Debug, Default)]
 pub(super) struct Matching {
@@ -91,6 +112,11 @@ pub(super) fn matching(
     question: &Question,
     channel: Channel,
 ) -> Result<Matching, StoreError> {
+    if asks_past(question) {
+        let found = load::load(db, workspace)?.matching(question, channel);
+        let customers = found.customers.iter().map(|id| id.get()).collect();
+        return Ok(Matching { customers, reachable: found.reachable });
+    }
     let suppressions = Suppressions::load(db, workspace)?;
     let mut matching = Matching::default();
     each_matching(db, workspace, question, Reads::default(), |row| {
@@ -142,7 +168,7 @@ fn each_matching(
     mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
     let ids = space::range(workspace)?;
-    let reads = Reads::of(question.root()).and(besides);
+    let reads = Reads::of_all(question).or(besides);
     let mut select = db.prepare_cached(&reads.select())?;
     let mut rows = select.query([ids.start(), ids.end()])?;
     let mut total = 0;
@@ -178,9 +204,23 @@ struct Reads {
 }
 
 impl Reads {
+    /// What the rule and the segments it refers to ask about.
+    fn of_all(question: &Question) -> Self {
+        let segments = question.segments().iter().map(|(_, part)| Self::of(part));
+        segments.fold(Self::of(question.root()), Self::or)
+    }
+
+    const fn or(self, other: Self) -> Self {
+        Self {
+            tags: self.tags || other.tags,
+            attributes: self.attributes || other.attributes,
+            totals: self.totals || other.totals,
+        }
+    }
+
     fn of(part: &Part) -> Self {
         match part {
-            Part::Group { parts, .. } => parts.iter().map(Self::of).fold(Self::default(), Self::and),
+            Part::Group { parts, .. } => parts.iter().map(Self::of).fold(Self::default(), Self::or),
             Part::Check(check) => match &check.positive {
                 Positive::Set { .. } | Positive::Present(Field::Set(_)) => {
                     Self { tags: true, ..Self::default() }

@@ -7,6 +7,7 @@ mod durability;
 mod erasure;
 mod files;
 mod memberships;
+mod past;
 mod suppressions;
 mod writer;
 
