@@ -107,7 +107,9 @@ async fn a_campaign_knows_whom_it_was_for_and_what_became_of_it() {
         (asks("enrolled", "is", &own, r#","within":{"before":"2026-03-01"}"#), vec![]),
         (asks("enrolled", "is", &own, r#","within":{"days":1}"#), vec!["1", "2", "3"]),
         (asks("sent", "is", &own, ""), vec!["1"]),
-        (asks("failed", "is", "any", ""), vec!["3"]),
+        (asks("sent", "is", &own, r#","within":{"hours":1}"#), vec!["1"]),
+        (asks("sent", "is", &own, r#","within":{"after":"2026-03-01"}"#), vec![]),
+        (asks("failed", "is", "any", ""), vec!["2"]),
         (asks("sent", "is", "99", ""), vec![]),
     ] {
         assert_eq!(matching(&shop, &rule).await, expected, "{rule}");
