@@ -73,7 +73,9 @@ struct Kept {
 }
 
 fn forget(kept: &mut [Kept]) {
-    kept.iter_mut().for_each(|kept| kept.known = false);
+    for kept in kept {
+        kept.known = false;
+    }
 }
 
 impl<'a> Looking<'a> {
@@ -152,7 +154,7 @@ impl<'a> Looking<'a> {
     }
 
     fn keep_test(&mut self, test: &Test<'_>, negated: bool, mask: &mut Mask) {
-        let people = &self.index.people;
+        let customers = &self.index.people;
         match test {
             Test::Constant(holds) => keep_all(u8::from(*holds != negated), mask),
             Test::Within(column, low, high) => match column.block(self.block) {
@@ -173,12 +175,12 @@ impl<'a> Looking<'a> {
             },
             Test::Flag(flag) => {
                 let flip = u8::from(negated);
-                for (mask, flags) in mask.iter_mut().zip(people.flags(self.block)) {
+                for (mask, flags) in mask.iter_mut().zip(customers.flags(self.block)) {
                     *mask &= u8::from(flags & flag != 0) ^ flip;
                 }
             }
             Test::Average(within) => {
-                let (spend, visits) = (people.spend.block(self.block), people.visits.block(self.block));
+                let (spend, visits) = (customers.spend.block(self.block), customers.visits.block(self.block));
                 for (at, mask) in mask.iter_mut().enumerate().filter(|(_, mask)| **mask != 0) {
                     let number =
                         |block: Option<&super::packed::Packed>| block.and_then(|block| block.get(at));
@@ -191,8 +193,8 @@ impl<'a> Looking<'a> {
             Test::Text(part, check) => {
                 let first = (self.block * BLOCK) as u32;
                 for (row, mask) in (first..).zip(mask.iter_mut()).filter(|(_, mask)| **mask != 0) {
-                    let text = people.texts.get(row, *part);
-                    *mask = u8::from((!text.is_empty() && check.holds(text)) != negated);
+                    let seen = customers.texts.get(row, *part);
+                    *mask = u8::from((!seen.is_empty() && check.holds(seen)) != negated);
                 }
             }
             Test::Orders(place) => {
@@ -233,17 +235,17 @@ fn keep_known(block: usize, holds: &[u8], negated: bool, mask: &mut Mask) {
 
 fn keep_block(holds: &[u8], negated: bool, mask: &mut Mask) {
     let flip = u8::from(negated);
-    for (mask, holds) in mask.iter_mut().zip(holds) {
-        *mask &= holds ^ flip;
+    for (left, holds) in mask.iter_mut().zip(holds) {
+        *left &= holds ^ flip;
     }
 }
 
-fn subtract(mask: &mut Mask, other: &Mask) {
+fn subtract(mask: &mut [u8], other: &[u8]) {
     for (mask, other) in mask.iter_mut().zip(other) {
         *mask &= other ^ 1;
     }
 }
 
-fn is_empty(mask: &Mask) -> bool {
+fn is_empty(mask: &[u8]) -> bool {
     mask.iter().fold(0, |any, mask| any | mask) == 0
 }

@@ -75,15 +75,12 @@ impl<T: Hash + Eq + Clone + Weighed> Coded<T> {
         let value = Arc::new(value.clone());
         self.bytes += VALUE_BYTES + value.weight();
         let kept = Some(Kept { value: Arc::clone(&value), uses: 1 });
-        let code = match self.free.pop() {
-            Some(code) => {
-                self.values[code as usize] = kept;
-                code
-            }
-            None => {
-                self.values.push(kept);
-                self.values.len() as u32 - 1
-            }
+        let code = if let Some(code) = self.free.pop() {
+            self.values[code as usize] = kept;
+            code
+        } else {
+            self.values.push(kept);
+            self.values.len() as u32 - 1
         };
         self.codes.insert(value, code);
         code

@@ -65,7 +65,7 @@ impl Orders {
             .items
             .iter()
             .flat_map(|item| {
-                std::iter::once(item.name.as_str()).chain(item.sku.as_ref().map(|sku| sku.as_str()))
+                std::iter::once(item.name.as_str()).chain(item.sku.as_ref().map(domain::order::Sku::as_str))
             })
             .map(|item| self.items.code(item))
             .collect();

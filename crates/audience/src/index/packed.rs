@@ -92,9 +92,9 @@ impl Packed {
         while low < high {
             let middle = low + (high - low) / 2;
             if self.get(middle).is_some_and(|found| found < number) {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         low

@@ -185,8 +185,8 @@ impl People {
         let Totals { spend_minor, visits, first_purchased, last_purchased } = totals;
         self.spend.set(row, Some(*spend_minor));
         self.visits.set(row, Some(*visits));
-        self.first.set(row, first_purchased.map(|at| at.millis()));
-        self.last.set(row, last_purchased.map(|at| at.millis()));
+        self.first.set(row, first_purchased.map(domain::Timestamp::millis));
+        self.last.set(row, last_purchased.map(domain::Timestamp::millis));
     }
 
     pub(super) fn set_profile(&mut self, row: u32, profile: &Profile) {
@@ -200,13 +200,12 @@ impl People {
         }
         for (name, value) in &profile.attributes {
             let value = Value(value.clone());
-            match self.attributes.get_mut(name) {
-                Some(coded) => coded.set(row, Some(&value)),
-                None => {
-                    let mut coded = Coded::new();
-                    coded.set(row, Some(&value));
-                    self.attributes.insert(name.clone(), coded);
-                }
+            if let Some(coded) = self.attributes.get_mut(name) {
+                coded.set(row, Some(&value));
+            } else {
+                let mut coded = Coded::new();
+                coded.set(row, Some(&value));
+                self.attributes.insert(name.clone(), coded);
             }
         }
         let email = profile.email.as_ref().map_or("", Email::as_str);

@@ -125,9 +125,7 @@ impl<'i> Planning<'i, '_> {
                 let (low, high) = integers(within);
                 Test::Within(&people.visits, low, high)
             }
-            Positive::Number { field: NumberField::AverageOrderValue, within } => {
-                Test::Average(within.clone())
-            }
+            Positive::Number { field: NumberField::AverageOrderValue, within } => Test::Average(*within),
             Positive::Date { field, within } => {
                 // What never ends holds the last instant there is, too.
                 let last = if within.until == i64::MAX { i64::MAX } else { within.until - 1 };

@@ -69,7 +69,7 @@ impl Orders {
                 let (low, high) = money(always);
                 Measured::Sum(low, high)
             }
-            (OrderMeasure::Average, Some(within)) => Measured::Average(within.clone()),
+            (OrderMeasure::Average, Some(within)) => Measured::Average(*within),
             // That there is one: that there are orders.
             (_, None) => Measured::Count(1, i64::MAX),
             (OrderMeasure::Min, _) => {

@@ -51,12 +51,16 @@ impl Model {
             Change::Profile(id, profile) => {
                 let known = self.customers.get_mut(&id);
                 assert_eq!(index.set_profile(id, &profile), known.is_some());
-                known.into_iter().for_each(|known| known.profile = *profile.clone());
+                if let Some(known) = known {
+                    known.profile = *profile;
+                }
             }
             Change::Totals(id, totals) => {
                 let known = self.customers.get_mut(&id);
                 assert_eq!(index.set_totals(id, &totals), known.is_some());
-                known.into_iter().for_each(|known| known.totals = totals);
+                if let Some(known) = known {
+                    known.totals = totals;
+                }
             }
             Change::Remove(id) => {
                 assert_eq!(index.remove(id), self.customers.remove(&id).is_some());
@@ -104,7 +108,9 @@ impl Model {
             Change::Settle(campaign, id, outcome) => {
                 let known = self.memberships.get_mut(&(id, campaign));
                 assert_eq!(index.settle(campaign, id, outcome), known.is_some());
-                known.into_iter().for_each(|known| known.outcome = outcome);
+                if let Some(known) = known {
+                    known.outcome = outcome;
+                }
             }
             Change::Merge => {
                 index.merge();

@@ -76,7 +76,9 @@ fn value() -> impl Strategy<Value = AttributeValue> {
 fn totals() -> impl Strategy<Value = Totals> {
     vec((cents(), instant()), 0..4).prop_map(|orders| {
         let mut totals = Totals::default();
-        orders.into_iter().for_each(|(cents, at)| totals.add(cents, at));
+        for (cents, at) in orders {
+            totals.add(cents, at);
+        }
         totals
     })
 }

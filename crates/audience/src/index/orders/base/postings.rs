@@ -116,7 +116,9 @@ impl Forward {
                 *next += 1;
             }
         }
-        items.iter().for_each(|item| counts[*item as usize] = 0);
+        for item in &items {
+            counts[*item as usize] = 0;
+        }
         Chunk { items, starts, places }
     }
 }
