@@ -31,10 +31,10 @@ use domain::{CampaignId, Channel, CustomerId, OrderId, Timestamp};
 use crate::known::{Known, ValueKind};
 use crate::table::Matching;
 use crate::tally::Reachable;
-use answer::{Gathering, gather};
+use answer::{Gathering, Left, gather};
 use campaigns::Campaigns;
 use orders::Orders;
-use people::{People, reached};
+use people::People;
 use plan::Plan;
 
 /// Rows of a block. Tests have small ones, so that few customers fill many.
@@ -247,11 +247,13 @@ struct First {
 const LARGEST_SAMPLE: usize = 100;
 
 impl Gathering for First {
-    fn take(&mut self, index: &Index, first_row: u32, mask: &[u8]) {
-        self.count += count(index, first_row, mask, &mut self.reachable);
+    fn take(&mut self, left: &Left<'_>) {
+        let (count, reachable) = left.count();
+        self.count += count;
+        self.reachable += reachable;
         if self.rows.len() < LARGEST_SAMPLE {
             let wanted = LARGEST_SAMPLE - self.rows.len();
-            self.rows.extend(rows(first_row, mask).take(wanted));
+            self.rows.extend(left.rows().take(wanted));
         }
     }
 
@@ -271,9 +273,11 @@ struct Everyone {
 }
 
 impl Gathering for Everyone {
-    fn take(&mut self, index: &Index, first_row: u32, mask: &[u8]) {
-        self.count += count(index, first_row, mask, &mut self.reachable);
-        self.rows.extend(rows(first_row, mask));
+    fn take(&mut self, left: &Left<'_>) {
+        let (count, reachable) = left.count();
+        self.count += count;
+        self.reachable += reachable;
+        self.rows.extend(left.rows());
     }
 
     fn join(&mut self, later: Self) {
@@ -282,25 +286,3 @@ impl Gathering for Everyone {
         self.rows.extend(later.rows);
     }
 }
-
-fn rows(first: u32, mask: &[u8]) -> impl Iterator<Item = u32> {
-    (first..).zip(mask).filter(|(_, left)| **left != 0).map(|(row, _)| row)
-}
-
-fn count(index: &Index, first_row: u32, mask: &[u8], reachable: &mut Reachable) -> u64 {
-    let flags = index.people.flags(first_row as usize / BLOCK);
-    let (mut count, mut found) = (0, Reachable::default());
-    for (mask, flags) in mask.chunks(SUMMED).zip(flags.chunks(SUMMED)) {
-        let both = |flag: u8| {
-            let reached = mask.iter().zip(flags).map(|(left, flags)| left & u8::from(flags & flag != 0));
-            u64::from(reached.sum::<u8>())
-        };
-        found += Reachable { email: both(reached(Channel::Email)), sms: both(reached(Channel::Sms)) };
-        count += u64::from(mask.iter().sum::<u8>());
-    }
-    *reachable += found;
-    count
-}
-
-/// So many ones are summed up in a byte, which is how a processor does many at once.
-const SUMMED: usize = 128;

@@ -2,24 +2,59 @@
 
 use std::thread;
 
+use domain::Channel;
+use domain::customer::ConsentMode;
 use domain::decimal::Decimal;
 use domain::segment::rule::Logic;
 
 use super::orders::Scratch;
 use super::packed::keep_all;
-use super::people::PRESENT;
+use super::people::{PRESENT, reached};
 use super::plan::{Plan, Step, Test};
 use super::{BLOCK, BLOCKS, Index};
+use crate::tally::Reachable;
 
 /// For each customer of a block whether they are left: 1 or 0.
 type Mask = [u8; BLOCK];
 
 /// What is gathered from blocks, by one thread and then by all.
 pub(super) trait Gathering: Default + Send {
-    /// Takes in who is left of a block whose first row this is.
-    fn take(&mut self, index: &Index, first_row: u32, mask: &[u8]);
+    /// Takes in who is left of a block.
+    fn take(&mut self, left: &Left<'_>);
     /// Takes in what was gathered from later blocks.
     fn join(&mut self, later: Self);
+}
+
+/// Who is left of a block.
+pub(super) struct Left<'b> {
+    first_row: u32,
+    mask: &'b [u8],
+    reach: &'b [u8],
+    consent: ConsentMode,
+}
+
+/// So many ones are summed up in a byte, which is how a processor does many at once.
+const SUMMED: usize = 255;
+
+impl Left<'_> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = u32> {
+        (self.first_row..).zip(self.mask).filter(|(_, left)| **left != 0).map(|(row, _)| row)
+    }
+
+    /// How many they are, and how many of them can be reached as the question demands.
+    pub(super) fn count(&self) -> (u64, Reachable) {
+        let (mut count, mut found) = (0, Reachable::default());
+        for (mask, reach) in self.mask.chunks(SUMMED).zip(self.reach.chunks(SUMMED)) {
+            let both = |channel| {
+                let flag = reached(channel, self.consent);
+                let reached = mask.iter().zip(reach).map(|(left, reach)| left & u8::from(reach & flag != 0));
+                u64::from(reached.sum::<u8>())
+            };
+            found += Reachable { email: both(Channel::Email), sms: both(Channel::Sms) };
+            count += u64::from(mask.iter().sum::<u8>());
+        }
+        (count, found)
+    }
 }
 
 /// So many parts are worth a thread.
@@ -101,8 +136,9 @@ impl<'a> Looking<'a> {
             forget(&mut self.segments);
             let mut mask = self.everyone();
             self.keep(&self.plan.root, &mut mask);
-            let rows = self.index.people.flags(block).len();
-            gathered.take(self.index, (block * BLOCK) as u32, &mask[..rows]);
+            let reach = self.index.people.reach(block);
+            let (first_row, mask) = ((block * BLOCK) as u32, &mask[..reach.len()]);
+            gathered.take(&Left { first_row, mask, reach, consent: self.plan.consent });
         }
     }
 

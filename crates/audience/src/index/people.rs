@@ -5,7 +5,7 @@ mod ids;
 use std::collections::{BTreeMap, HashSet, hash_map::DefaultHasher};
 use std::hash::{Hash, Hasher};
 
-use domain::customer::{AttributeValue, ConsentState, Customer, Email, Phone, Profile, Tag, Text, Totals};
+use domain::customer::{AttributeValue, ConsentMode, Customer, Email, Phone, Profile, Tag, Text, Totals};
 use domain::{Channel, CustomerId};
 
 use super::BLOCK;
@@ -22,13 +22,18 @@ pub(super) const HAS_EMAIL: u8 = 2;
 pub(super) const HAS_PHONE: u8 = 4;
 /// They have a name.
 pub(super) const HAS_NAME: u8 = 8;
-/// They can be written to, by channel: 16 and 32.
-pub(super) const fn reached(channel: Channel) -> u8 {
-    16 << channel as u8
+
+/// They can be written to where the workspace demands `mode`: one of the lower four bits of their reach.
+pub(super) const fn reached(channel: Channel, mode: ConsentMode) -> u8 {
+    1 << (channel as u8 * 2 + mode as u8)
 }
-/// They could be written to, were their address not suppressed, by channel: 64 and 128.
-const fn willing(channel: Channel) -> u8 {
-    64 << channel as u8
+/// They can be written to on a channel, whatever is demanded.
+const fn reached_somehow(channel: Channel) -> u8 {
+    reached(channel, ConsentMode::OptOut) | reached(channel, ConsentMode::OptIn)
+}
+/// They could be, were their address not suppressed: one of the upper four.
+const fn willing(channel: Channel, mode: ConsentMode) -> u8 {
+    reached(channel, mode) << 4
 }
 
 /// All customers.
@@ -37,6 +42,8 @@ pub(super) struct People {
     ids: Ids,
     present: u64,
     flags: Vec<u8>,
+    /// Who can be written to: [`reached`] and [`willing`].
+    reach: Vec<u8>,
     /// Of addresses in the form in which two spellings are the same, by channel: whoever has an address is found by it.
     hashes: [Vec<u32>; Channel::ALL.len()],
     pub(super) spend: Column,
@@ -102,6 +109,7 @@ impl Default for People {
             ids: Ids::default(),
             present: 0,
             flags: Vec::new(),
+            reach: Vec::new(),
             hashes: Default::default(),
             spend: Column::small(),
             visits: Column::small(),
@@ -156,6 +164,11 @@ impl People {
         &self.flags[block * BLOCK..end]
     }
 
+    pub(super) fn reach(&self, block: usize) -> &[u8] {
+        let end = self.reach.len().min((block + 1) * BLOCK);
+        &self.reach[block * BLOCK..end]
+    }
+
     /// Takes in a customer in place of what was known of them.
     pub(super) fn upsert(&mut self, customer: &Customer) {
         let row = match self.ids.row(customer.id.get()) {
@@ -174,6 +187,7 @@ impl People {
     fn new_row(&mut self, id: CustomerId) -> u32 {
         let row = self.flags.len() as u32;
         push(&mut self.flags, 0);
+        push(&mut self.reach, 0);
         for hashes in &mut self.hashes {
             push(hashes, 0);
         }
@@ -216,18 +230,19 @@ impl People {
         for (text, flag) in [(email, HAS_EMAIL), (phone, HAS_PHONE), (name, HAS_NAME)] {
             flags |= if text.is_empty() { 0 } else { flag };
         }
+        let mut reach = 0;
         for channel in Channel::ALL {
             let address = same_address(profile, channel);
             self.hashes[channel as usize][row as usize] = address.as_deref().map_or(0, hash);
-            let withdrawn = profile.consent.on(channel).state == ConsentState::Withdrawn;
-            if let Some(address) = address.filter(|_| !withdrawn) {
-                flags |= willing(channel);
-                if !self.suppressed[channel as usize].contains(&*address) {
-                    flags |= reached(channel);
-                }
+            let Some(address) = address else { continue };
+            let suppressed = self.suppressed[channel as usize].contains(&*address);
+            let state = profile.consent.on(channel).state;
+            for mode in ConsentMode::ALL.into_iter().filter(|mode| mode.allows(state)) {
+                reach |= willing(channel, mode) | if suppressed { 0 } else { reached(channel, mode) };
             }
         }
         self.flags[row as usize] = flags;
+        self.reach[row as usize] = reach;
     }
 
     /// Forgets a customer; says which row they had.
@@ -236,6 +251,7 @@ impl People {
         self.set_profile(row, &Profile::default());
         self.set_totals(row, &Totals::default());
         self.flags[row as usize] = 0;
+        self.reach[row as usize] = 0;
         self.present -= 1;
         Some(row)
     }
@@ -250,11 +266,10 @@ impl People {
         let hash = hash(address);
         let hashes = &self.hashes[channel as usize];
         for (row, _) in hashes.iter().enumerate().filter(|(_, found)| **found == hash) {
-            let flags = &mut self.flags[row];
-            if *flags & willing(channel) != 0
-                && self.texts.address(row as u32, channel).as_deref() == Some(address)
-            {
-                *flags = if suppressed { *flags & !reached(channel) } else { *flags | reached(channel) };
+            let (reach, of_channel) = (&mut self.reach[row], reached_somehow(channel));
+            let willing = *reach >> 4 & of_channel;
+            if willing != 0 && self.texts.address(row as u32, channel).as_deref() == Some(address) {
+                *reach = if suppressed { *reach & !of_channel } else { *reach | willing };
             }
         }
     }
@@ -272,6 +287,7 @@ impl People {
             + attributes
             + addresses
             + self.flags.capacity()
+            + self.reach.capacity()
             + self.ids.bytes()
             + self.city.bytes()
             + self.tags.bytes()

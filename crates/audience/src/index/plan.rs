@@ -1,6 +1,7 @@
 //! A question made ready for the index: every condition a loop over one column.
 
 use domain::SegmentId;
+use domain::customer::ConsentMode;
 use domain::decimal::Decimal;
 use domain::segment::Field;
 use domain::segment::Question;
@@ -24,6 +25,8 @@ pub(super) struct Plan<'i> {
     pub(super) segments: Vec<Step<'i>>,
     pub(super) orders: Vec<Asked>,
     pub(super) campaigns: Vec<CampaignCheck>,
+    /// Who counts as reachable.
+    pub(super) consent: ConsentMode,
 }
 
 /// A part of a rule.
@@ -96,7 +99,8 @@ impl<'i> Plan<'i> {
             planning.order.push(*id);
         }
         let root = planning.step(question.root());
-        Self { root, segments, orders: planning.orders, campaigns: planning.campaigns }
+        let Planning { orders, campaigns, .. } = planning;
+        Self { root, segments, orders, campaigns, consent: question.consent() }
     }
 }
 

@@ -5,6 +5,7 @@
 mod model;
 mod random;
 
+use domain::customer::ConsentMode;
 use domain::segment::{Expansion, Question, Rule};
 use domain::{Channel, SegmentId, Timestamp, Zone};
 use proptest::prelude::*;
@@ -15,14 +16,14 @@ use crate::Matching;
 use model::{Change, Model};
 use random::{at, change, id, rule};
 
-fn question(rule: &str, segment: &str, now: Timestamp, zone: &Zone) -> Question {
+fn question(rule: &str, segment: &str, now: Timestamp, zone: &Zone, demands: ConsentMode) -> Question {
     let saved = |id: SegmentId| match id.get() {
         1 => Rule::parse(segment).ok(),
         2 => Rule::parse(r#"{"metric":"segment","operator":"notIn","value":"1"}"#).ok(),
         _ => None,
     };
     let rule = Rule::parse(rule).unwrap_or_else(|errors| panic!("{rule}: {errors:?}"));
-    Question::over(&Expansion::of(&rule, saved).unwrap(), now, zone)
+    Question::over(&Expansion::of(&rule, saved).unwrap(), now, zone).demanding(demands)
 }
 
 fn agree(index: &Index, model: &Model, rule: &str, question: &Question) -> Result<(), TestCaseError> {
@@ -51,6 +52,7 @@ proptest! {
         segment in rule().prop_filter("no segment in a segment of this test", |rule| !rule.contains("segment")),
         day in 0..12_i64,
         berlin in any::<bool>(),
+        demands in prop::sample::select(&ConsentMode::ALL[..]),
     ) {
         let (mut index, mut model) = (Index::default(), Model::default());
         let zone = Zone::named(if berlin { "Europe/Berlin" } else { "UTC" }).unwrap();
@@ -58,12 +60,12 @@ proptest! {
         for (step, change) in changes.into_iter().enumerate() {
             model.apply(&mut index, change);
             if step == half {
-                let question = question(&rules[0], &segment, at(day), &zone);
+                let question = question(&rules[0], &segment, at(day), &zone, demands);
                 agree(&index, &model, &rules[0], &question)?;
             }
         }
         for rule in &rules {
-            agree(&index, &model, rule, &question(rule, &segment, at(day), &zone))?;
+            agree(&index, &model, rule, &question(rule, &segment, at(day), &zone, demands))?;
         }
         prop_assert_eq!(index.len(), model.customers.len() as u64);
         prop_assert_eq!(index.orders(), model.orders.len() as u64);

@@ -160,6 +160,11 @@ impl Question {
         Self { consent: settings.consent, ..Self::new(rule, now, &settings.zone) }
     }
 
+    /// The same question, reaching whom a workspace with this demand writes to.
+    pub fn demanding(self, consent: ConsentMode) -> Self {
+        Self { consent, ..self }
+    }
+
     /// The segments that the rule refers to, made ready: each after those it refers to itself.
     pub fn segments(&self) -> &[(SegmentId, Part)] {
         &self.segments

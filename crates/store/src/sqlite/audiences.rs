@@ -242,14 +242,6 @@ impl Reads {
         }
     }
 
-    const fn and(self, other: Self) -> Self {
-        Self {
-            tags: self.tags || other.tags,
-            attributes: self.attributes || other.attributes,
-            totals: self.totals || other.totals,
-        }
-    }
-
     /// The query over a range of ids that leaves out the others.
     fn select(self) -> String {
         let tags = if self.tags { "tags" } else { "NULL" };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::customer::{AttributeValue, Customer, Phone, Profile, Totals};
+use domain::customer::{AttributeValue, ConsentMode, Customer, Phone, Profile, Totals};
 use domain::order::Order;
 use domain::segment::{Membership, Outcome, Question};
 use domain::{CampaignId, Channel, CustomerId, OrderId, Timestamp};
@@ -122,8 +122,8 @@ impl Model {
 
     /// The reference answer.
     pub(super) fn answer(&self, question: &Question, sample: usize) -> Answer {
-        let mut tally = Tally::reaching(question.clone(), sample, |profile: &Profile, channel| {
-            self.reachable(profile, channel)
+        let mut tally = Tally::reaching(question.clone(), sample, |profile: &Profile, channel, mode| {
+            self.reachable(profile, channel, mode)
         });
         for customer in self.customers.values() {
             let orders: Vec<_> =
@@ -139,7 +139,7 @@ impl Model {
         tally.finish()
     }
 
-    fn reachable(&self, profile: &Profile, channel: Channel) -> bool {
+    fn reachable(&self, profile: &Profile, channel: Channel, mode: ConsentMode) -> bool {
         let address = match channel {
             Channel::Email => profile.email.as_ref().map(|email| email.as_str().to_owned()),
             Channel::Sms => profile.phone.as_ref().map(Phone::digits),
@@ -147,7 +147,7 @@ impl Model {
         let suppressed = |address: String| {
             self.suppressed.iter().any(|(on, known)| *on == channel as u8 && *known == address)
         };
-        profile.reachable(channel) && !address.is_some_and(suppressed)
+        profile.reachable(channel, mode) && !address.is_some_and(suppressed)
     }
 
     pub(super) fn known(&self) -> BTreeMap<(u8, String), u64> {
