@@ -2328,10 +2328,12 @@ export interface components {
         Role: "owner" | "marketer" | "analyst";
         /** @description A rule: a group of rules, or one condition. `GET /api/segments/vocabulary` lists metrics and operators. */
         Rule: components["schemas"]["RuleGroup"] | components["schemas"]["RuleCondition"];
-        /** @description One condition. */
+        /** @description One condition, about a field or about a customer's past: `orders`, `campaign`, `segment`. */
         RuleCondition: {
+            /** @description For `orders`: `count`, `sum`, `average`, `min` or `max`. For `campaign`: `enrolled`, `sent` or `failed`. */
+            measure?: string | null;
             /**
-             * @description `totalSpend`, `visits`, `tags`, `attributes.size`, …
+             * @description `totalSpend`, `visits`, `tags`, `attributes.size`, `orders`, `campaign`, `segment`, …
              * @example totalSpend
              */
             metric: string;
@@ -2339,6 +2341,9 @@ export interface components {
             operator: string;
             /** @description A number, text, boolean, date, list, pair, or `{"days": 90}`; absent where the operator needs none. */
             value?: unknown;
+            /** @description For `orders`: which of them are looked at; all of these hold. Without one about the status: those that count. */
+            where?: components["schemas"]["RuleOrderFilter"][] | null;
+            within?: components["schemas"]["RuleStretch"] | null;
         };
         /** @description Rules joined by AND or OR. Without any, AND is everyone and OR is nobody. */
         RuleGroup: {
@@ -2361,6 +2366,38 @@ export interface components {
             depth: number;
             listValues: number;
             textLength: number;
+        };
+        /** @description Which orders a condition looks at. */
+        RuleOrderFilter: {
+            /**
+             * @description `item`, `amount` or `status`.
+             * @example item
+             */
+            metric: string;
+            /** @example == */
+            operator: string;
+            /** @description The name or the stock keeping unit of an item; an amount net of refunds; a status. */
+            value: unknown;
+        };
+        /** @description A stretch of time, by exactly one of its members. A date without time stands for the whole day. */
+        RuleStretch: {
+            /** @description After this date. */
+            after?: string | null;
+            /** @description Before this date. */
+            before?: string | null;
+            /** @description From the one to the other, both included. */
+            between?: string[] | null;
+            /**
+             * Format: int32
+             * @description The last so many days up to now, each of 24 hours.
+             * @example 90
+             */
+            days?: number | null;
+            /**
+             * Format: int32
+             * @description The last so many hours up to now.
+             */
+            hours?: number | null;
         };
         /**
          * @description What a key is good for.
@@ -2556,6 +2593,8 @@ export interface components {
         Vocabulary: {
             /** @description What can be asked about; the workspace's attributes included. */
             fields: components["schemas"]["VocabularyField"][];
+            /** @description What can be asked about a customer's past. */
+            history: components["schemas"]["VocabularyHistory"][];
             limits: components["schemas"]["RuleLimits"];
             operators: components["schemas"]["VocabularyOperator"][];
         };
@@ -2579,6 +2618,63 @@ export interface components {
             /** @description Values customers are known to have, most frequent first, at most 200. */
             values?: string[] | null;
         };
+        /** @description What decides which orders a condition looks at. */
+        VocabularyFilter: {
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * @description For people.
+             * @example Item
+             */
+            label: string;
+            /**
+             * @description The `metric` inside `where`.
+             * @example item
+             */
+            name: string;
+            /** @description Operators that make sense. */
+            operators: string[];
+            /** @description The values there are, if they are few. */
+            values?: string[] | null;
+        };
+        /** @description Something of a customer's past: `orders`, `campaign`, `segment`. */
+        VocabularyHistory: {
+            /**
+             * @description The value that means every one of them.
+             * @example any
+             */
+            any?: string | null;
+            /**
+             * @description For people.
+             * @example Orders
+             */
+            label: string;
+            /** @description The `measure` of a condition; none where it takes none. */
+            measures: components["schemas"]["VocabularyMeasure"][];
+            /**
+             * @description The `metric` of a condition.
+             * @example orders
+             */
+            name: string;
+            /** @description The operators, where they are not those of the measure. */
+            operators: components["schemas"]["VocabularyWord"][];
+            /** @description What decides which orders are looked at. */
+            where: components["schemas"]["VocabularyFilter"][];
+            /** @description True if it can be asked of a stretch of time. */
+            within: boolean;
+        };
+        /** @description What is asked of somebody's past. */
+        VocabularyMeasure: {
+            /**
+             * @description For people.
+             * @example Number of orders
+             */
+            label: string;
+            /** @example count */
+            name: string;
+            /** @description Operators that make sense of its number. */
+            operators: string[];
+            unit: components["schemas"]["FieldUnit"] | null;
+        };
         /** @description A way to ask. */
         VocabularyOperator: {
             kinds: components["schemas"]["FieldKind"][];
@@ -2590,6 +2686,16 @@ export interface components {
             /** @example > */
             name: string;
             value: components["schemas"]["ValueShape"];
+        };
+        /** @description A word of a condition. */
+        VocabularyWord: {
+            /**
+             * @description For people.
+             * @example is not
+             */
+            label: string;
+            /** @example isNot */
+            name: string;
         };
         /** @description Records accepted and not yet applied. */
         Waiting: {

@@ -27,15 +27,52 @@ pub(crate) struct RuleGroup {
     rules: Vec<Rule>,
 }
 
-/// One condition.
+/// One condition, about a field or about a customer's past: `orders`, `campaign`, `segment`.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RuleCondition {
-    /// `totalSpend`, `visits`, `tags`, `attributes.size`, …
+    /// `totalSpend`, `visits`, `tags`, `attributes.size`, `orders`, `campaign`, `segment`, …
     #[schema(example = "totalSpend")]
     metric: String,
+    /// For `orders`: `count`, `sum`, `average`, `min` or `max`. For `campaign`: `enrolled`, `sent` or `failed`.
+    measure: Option<String>,
     #[schema(example = ">")]
     operator: String,
     /// A number, text, boolean, date, list, pair, or `{"days": 90}`; absent where the operator needs none.
     #[schema(value_type = Option<Value>, example = 100)]
     value: Option<serde_json::Value>,
+    /// For `orders` and `campaign`: when it happened; at any time if absent.
+    within: Option<RuleStretch>,
+    /// For `orders`: which of them are looked at; all of these hold. Without one about the status: those that count.
+    r#where: Option<Vec<RuleOrderFilter>>,
+}
+
+/// A stretch of time, by exactly one of its members. A date without time stands for the whole day.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RuleStretch {
+    /// The last so many days up to now, each of 24 hours.
+    #[schema(minimum = 1, example = 90)]
+    days: Option<u32>,
+    /// The last so many hours up to now.
+    #[schema(minimum = 1)]
+    hours: Option<u32>,
+    /// From the one to the other, both included.
+    #[schema(min_items = 2, max_items = 2)]
+    between: Option<Vec<String>>,
+    /// Before this date.
+    before: Option<String>,
+    /// After this date.
+    after: Option<String>,
+}
+
+/// Which orders a condition looks at.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RuleOrderFilter {
+    /// `item`, `amount` or `status`.
+    #[schema(example = "item")]
+    metric: String,
+    #[schema(example = "==")]
+    operator: String,
+    /// The name or the stock keeping unit of an item; an amount net of refunds; a status.
+    #[schema(value_type = Value, example = "Coffee")]
+    value: serde_json::Value,
 }

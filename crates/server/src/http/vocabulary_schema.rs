@@ -10,6 +10,8 @@ pub(crate) struct Vocabulary {
     /// What can be asked about; the workspace's attributes included.
     fields: Vec<VocabularyField>,
     operators: Vec<VocabularyOperator>,
+    /// What can be asked about a customer's past.
+    history: Vec<VocabularyHistory>,
     limits: RuleLimits,
 }
 
@@ -75,6 +77,68 @@ pub(crate) enum ValueShape {
     Two,
     List,
     Duration,
+}
+
+/// Something of a customer's past: `orders`, `campaign`, `segment`.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyHistory {
+    /// The `metric` of a condition.
+    #[schema(example = "orders")]
+    name: String,
+    /// For people.
+    #[schema(example = "Orders")]
+    label: String,
+    /// The `measure` of a condition; none where it takes none.
+    measures: Vec<VocabularyMeasure>,
+    /// The operators, where they are not those of the measure.
+    operators: Vec<VocabularyWord>,
+    /// What decides which orders are looked at.
+    r#where: Vec<VocabularyFilter>,
+    /// True if it can be asked of a stretch of time.
+    within: bool,
+    /// The value that means every one of them.
+    #[schema(example = "any")]
+    any: Option<String>,
+}
+
+/// What is asked of somebody's past.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyMeasure {
+    #[schema(example = "count")]
+    name: String,
+    /// For people.
+    #[schema(example = "Number of orders")]
+    label: String,
+    #[schema(required)]
+    unit: Option<FieldUnit>,
+    /// Operators that make sense of its number.
+    operators: Vec<String>,
+}
+
+/// A word of a condition.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyWord {
+    #[schema(example = "isNot")]
+    name: String,
+    /// For people.
+    #[schema(example = "is not")]
+    label: String,
+}
+
+/// What decides which orders a condition looks at.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyFilter {
+    /// The `metric` inside `where`.
+    #[schema(example = "item")]
+    name: String,
+    /// For people.
+    #[schema(example = "Item")]
+    label: String,
+    kind: FieldKind,
+    /// Operators that make sense.
+    operators: Vec<String>,
+    /// The values there are, if they are few.
+    values: Option<Vec<String>>,
 }
 
 /// What a rule may hold at most.
