@@ -161,6 +161,7 @@ impl Question {
     }
 
     /// The same question, reaching whom a workspace with this demand writes to.
+    #[must_use]
     pub fn demanding(self, consent: ConsentMode) -> Self {
         Self { consent, ..self }
     }
