@@ -44,7 +44,7 @@ impl Database {
                     _ => None,
                 };
                 let city = profile.city.as_ref().map(Text::as_str);
-                let last = totals.last_purchased.map(|at| at.millis());
+                let last = totals.last_purchased.map(domain::Timestamp::millis);
                 let id = person.id.get();
                 customer.execute(params![id, totals.spend_minor, totals.visits, last, city, age]).unwrap();
                 for tag in &profile.tags {
