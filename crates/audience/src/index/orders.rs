@@ -29,6 +29,8 @@ pub(super) struct Orders {
 #[derive(Debug, Default)]
 struct Items {
     codes: HashMap<Box<str>, u32>,
+    /// Codes by spelling, so that what is bought every minute is folded once.
+    spelled: HashMap<Box<str>, u32>,
     bytes: usize,
 }
 
@@ -47,13 +49,17 @@ const LONG_TAIL: usize = if cfg!(test) { 8 } else { 16_384 };
 
 impl Items {
     fn code(&mut self, item: &str) -> u32 {
-        let folded = fold(item);
-        if let Some(code) = self.codes.get(folded.as_str()) {
+        if let Some(code) = self.spelled.get(item) {
             return *code;
         }
-        let code = self.codes.len() as u32;
-        self.bytes += folded.len() + 48;
-        self.codes.insert(folded.into(), code);
+        let folded = fold(item);
+        let next = self.codes.len() as u32;
+        self.bytes += item.len() + 48;
+        let code = *self.codes.entry(folded.into()).or_insert_with_key(|folded| {
+            self.bytes += folded.len() + 48;
+            next
+        });
+        self.spelled.insert(item.into(), code);
         code
     }
 }

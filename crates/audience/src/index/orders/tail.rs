@@ -22,26 +22,38 @@ pub(super) struct TailOrder {
 #[derive(Debug, Default)]
 pub(super) struct Tail {
     orders: Vec<Option<TailOrder>>,
-    by_id: HashMap<i64, u32>,
+    gaps: usize,
+    /// Where orders are by id, from when one is first looked for: while a workspace is loaded, none is.
+    by_id: Option<HashMap<i64, u32>>,
 }
 
 impl Tail {
     pub(super) fn push(&mut self, order: TailOrder) {
-        self.by_id.insert(order.id, self.orders.len() as u32);
+        if let Some(places) = &mut self.by_id {
+            places.insert(order.id, self.orders.len() as u32);
+        }
         self.orders.push(Some(order));
     }
 
     pub(super) fn remove(&mut self, id: i64) -> bool {
-        self.by_id.remove(&id).is_some_and(|at| self.orders[at as usize].take().is_some())
+        let places = self.by_id.get_or_insert_with(|| {
+            let held = self.orders.iter().zip(0..);
+            held.filter_map(|(order, at)| order.as_ref().map(|order| (order.id, at))).collect()
+        });
+        let Some(at) = places.remove(&id) else { return false };
+        self.orders[at as usize] = None;
+        self.gaps += 1;
+        true
     }
 
     pub(super) fn remove_of(&mut self, row: u16) {
         for place in &mut self.orders {
-            if let Some(order) = place
-                && order.row == row
-            {
-                self.by_id.remove(&order.id);
-                *place = None;
+            if place.as_ref().is_some_and(|order| order.row == row) {
+                let gone = place.take();
+                self.gaps += 1;
+                if let (Some(places), Some(order)) = (&mut self.by_id, gone) {
+                    places.remove(&order.id);
+                }
             }
         }
     }
@@ -52,7 +64,7 @@ impl Tail {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.by_id.len()
+        self.orders.len() - self.gaps
     }
 
     pub(super) fn orders(&self) -> impl Iterator<Item = &TailOrder> {
@@ -66,6 +78,7 @@ impl Tail {
     /// Memory taken, in bytes, estimated.
     pub(super) fn bytes(&self) -> usize {
         let items: usize = self.orders().map(|order| order.items.len() * 4 + 16).sum();
-        self.orders.capacity() * size_of::<TailOrder>() + self.by_id.capacity() * 14 + items
+        let places = self.by_id.as_ref().map_or(0, |places| places.capacity() * 14);
+        self.orders.capacity() * size_of::<TailOrder>() + places + items
     }
 }
