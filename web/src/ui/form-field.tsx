@@ -35,7 +35,7 @@ export function FormField({ label, hint, error, optional, aside, children, class
       </div>
       {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}
       {error && (
-        <p id={`${id}-error`} className="text-danger-text text-sm">
+        <p id={`${id}-error`} className="text-danger-text text-sm first-letter:uppercase">
           {error}
         </p>
       )}
