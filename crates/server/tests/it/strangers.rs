@@ -4,6 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::app::{App, answer};
+use super::backends::Backends;
 
 /// Operations that everyone may call, with the reason.
 const OPEN: [(&str, &str); 10] = [
@@ -180,7 +181,16 @@ async fn one_of_each(app: &App, owner: &str) -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn what_exists_in_another_workspace_is_not_found() {
-    let app = App::start().await;
+    not_found_from_another_workspace(App::start().await).await;
+}
+
+#[tokio::test]
+async fn what_exists_in_another_workspace_is_not_found_on_mongodb_and_redis() {
+    let Some(backends) = Backends::both() else { return };
+    not_found_from_another_workspace(App::start_on(&backends, &[]).await).await;
+}
+
+async fn not_found_from_another_workspace(app: App) {
     let owner = app.owner().await;
     let things = one_of_each(&app, &owner).await;
     let (stranger, strangers_key) = app.another_workspace("Second").await;
