@@ -7,12 +7,14 @@
 //!
 //! Nothing here knows where customers are stored: whoever does hands them over.
 
+mod distribution;
 mod index;
 mod known;
 mod profile;
 mod table;
 mod tally;
 
+pub use distribution::{Bucket, Distribution, MOST_BUCKETS, Spread};
 pub use index::{Audience, Index};
 pub use known::{Known, ValueKind};
 pub use profile::{AudienceProfile, Shared, Shares, Survey};

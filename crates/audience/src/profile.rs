@@ -74,11 +74,23 @@ impl Survey {
 pub struct Shares(HashMap<Box<str>, u64>);
 
 impl Shares {
+    /// Values with how many customers have each.
+    pub(crate) fn of<'v>(values: impl IntoIterator<Item = (&'v str, u64)>) -> Self {
+        let mut shares = Self::default();
+        values.into_iter().for_each(|(value, customers)| shares.add_many(value, customers));
+        shares
+    }
+
     /// One more customer has a value.
     pub fn add(&mut self, value: &str) {
+        self.add_many(value, 1);
+    }
+
+    /// So many more customers have a value.
+    pub(crate) fn add_many(&mut self, value: &str, more: u64) {
         match self.0.get_mut(value) {
-            Some(customers) => *customers += 1,
-            None => drop(self.0.insert(value.into(), 1)),
+            Some(customers) => *customers += more,
+            None => drop(self.0.insert(value.into(), more)),
         }
     }
 

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use audience::{Answer, AudienceProfile, Shared};
-use domain::WorkspaceId;
-use domain::segment::Question;
+use audience::{Answer, AudienceProfile, Distribution, Shared};
+use domain::segment::{Field, Question};
+use domain::{WorkspaceId, Zone};
 
 use crate::StoreError;
 
@@ -66,4 +66,15 @@ pub trait Audiences {
     ) -> Result<Vec<Shared>, StoreError>;
     /// Values a rule builder can offer.
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError>;
+    /// Names of items that orders hold, at most `most`, those of most orders first.
+    async fn known_items(&self, workspace: WorkspaceId, most: usize) -> Result<Vec<String>, StoreError>;
+    /// How the values of a field are spread over all customers, with at most `most` texts. Dates without time stand
+    /// for the start of that day in `zone`.
+    async fn distribution(
+        &self,
+        workspace: WorkspaceId,
+        field: Field,
+        zone: Zone,
+        most: usize,
+    ) -> Result<Distribution, StoreError>;
 }

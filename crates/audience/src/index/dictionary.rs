@@ -26,17 +26,7 @@ struct Kept<T> {
 /// What a value costs beside itself: two counters, a place in the list, a place in the map.
 const VALUE_BYTES: usize = 72;
 
-impl<T: Hash + Eq + Clone + Weighed> Coded<T> {
-    pub(super) fn new() -> Self {
-        Self {
-            values: Vec::new(),
-            codes: HashMap::new(),
-            free: Vec::new(),
-            column: Column::small(),
-            bytes: 0,
-        }
-    }
-
+impl<T> Coded<T> {
     pub(super) const fn column(&self) -> &Column {
         &self.column
     }
@@ -46,10 +36,33 @@ impl<T: Hash + Eq + Clone + Weighed> Coded<T> {
         self.values.iter().flatten().map(|kept| (&*kept.value, kept.uses))
     }
 
+    /// The value a code stands for.
+    pub(super) fn value(&self, code: i64) -> Option<&T> {
+        let kept = self.values.get(usize::try_from(code).ok()?)?.as_ref();
+        kept.map(|kept| &*kept.value)
+    }
+
+    /// How many customers have a value.
+    pub(super) fn customers(&self) -> u64 {
+        self.values().map(|(_, customers)| customers).sum()
+    }
+
     /// For each code whether its value passes; 0 for codes that stand for nothing.
     pub(super) fn table(&self, passes: impl Fn(&T) -> bool) -> Vec<u8> {
         let mark = |kept: &Option<Kept<T>>| kept.as_ref().is_some_and(|kept| passes(&kept.value));
         self.values.iter().map(|kept| u8::from(mark(kept))).collect()
+    }
+}
+
+impl<T: Hash + Eq + Clone + Weighed> Coded<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            values: Vec::new(),
+            codes: HashMap::new(),
+            free: Vec::new(),
+            column: Column::small(),
+            bytes: 0,
+        }
     }
 
     /// Gives a row a value, or none.

@@ -6,16 +6,16 @@
 
 mod ask;
 mod base;
+mod bought;
+mod items;
 mod tail;
 
-use std::collections::HashMap;
-
 use domain::order::{Order, net_minor};
-use domain::segment::eval::fold::fold;
 
 use super::PART;
 pub(super) use ask::{Asked, Scratch};
 use base::Base;
+use items::Items;
 use tail::{Tail, TailOrder};
 
 /// All orders.
@@ -23,15 +23,6 @@ use tail::{Tail, TailOrder};
 pub(super) struct Orders {
     items: Items,
     parts: Vec<Part>,
-}
-
-/// The codes of items, by name and by stock keeping unit, folded.
-#[derive(Debug, Default)]
-struct Items {
-    codes: HashMap<Box<str>, u32>,
-    /// Codes by spelling, so that what is bought every minute is folded once.
-    spelled: HashMap<Box<str>, u32>,
-    bytes: usize,
 }
 
 /// The orders of one part's customers.
@@ -47,36 +38,10 @@ const TAIL_OF_BASE: usize = 8;
 /// While a workspace is loaded nobody asks, and tails grow to so many orders more than the base has.
 const LONG_TAIL: usize = if cfg!(test) { 8 } else { 16_384 };
 
-impl Items {
-    fn code(&mut self, item: &str) -> u32 {
-        if let Some(code) = self.spelled.get(item) {
-            return *code;
-        }
-        let folded = fold(item);
-        let next = self.codes.len() as u32;
-        self.bytes += item.len() + 48;
-        let code = *self.codes.entry(folded.into()).or_insert_with_key(|folded| {
-            self.bytes += folded.len() + 48;
-            next
-        });
-        self.spelled.insert(item.into(), code);
-        code
-    }
-}
-
 impl Orders {
     /// Adds an order of the customer in a row. Nobody has one of this id.
     pub(super) fn add(&mut self, row: u32, order: &Order) {
-        let mut items: Vec<u32> = order
-            .items
-            .iter()
-            .flat_map(|item| {
-                std::iter::once(item.name.as_str()).chain(item.sku.as_ref().map(domain::order::Sku::as_str))
-            })
-            .map(|item| self.items.code(item))
-            .collect();
-        items.sort_unstable();
-        items.dedup();
+        let items = self.items.of(&order.items);
         let part = (row / PART) as usize;
         if self.parts.len() <= part {
             self.parts.resize_with(part + 1, Part::default);
@@ -87,7 +52,7 @@ impl Orders {
             date: order.order_date.millis(),
             net: net_minor(order.amount, order.refunded_amount),
             status: order.status,
-            items: items.into(),
+            items,
         });
     }
 
@@ -139,7 +104,7 @@ impl Orders {
     /// Memory taken, in bytes, the items estimated.
     pub(super) fn bytes(&self) -> usize {
         let held = |part: &Part| size_of::<Part>() + part.base.bytes() + part.tail.bytes();
-        self.items.bytes + self.parts.iter().map(held).sum::<usize>()
+        self.items.bytes() + self.parts.iter().map(held).sum::<usize>()
     }
 }
 

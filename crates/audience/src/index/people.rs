@@ -159,6 +159,16 @@ impl People {
         self.ids.has_strays()
     }
 
+    /// The rows of all customers.
+    pub(super) fn present(&self) -> impl Iterator<Item = u32> + Clone {
+        (0..).zip(&self.flags).filter(|(_, flags)| **flags & PRESENT != 0).map(|(row, _)| row)
+    }
+
+    /// How many customers have a flag.
+    pub(super) fn with(&self, flag: u8) -> u64 {
+        self.flags.iter().filter(|flags| **flags & flag != 0).count() as u64
+    }
+
     pub(super) fn flags(&self, block: usize) -> &[u8] {
         let end = self.flags.len().min((block + 1) * BLOCK);
         &self.flags[block * BLOCK..end]

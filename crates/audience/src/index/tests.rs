@@ -4,6 +4,7 @@
 
 mod model;
 mod random;
+mod surveys;
 
 use domain::customer::ConsentMode;
 use domain::segment::{Expansion, Question, Rule};
@@ -62,11 +63,15 @@ proptest! {
             if step == half {
                 let question = question(&rules[0], &segment, at(day), &zone, demands);
                 agree(&index, &model, &rules[0], &question)?;
+                surveys::of_audience(&index, &model, &question)?;
+                surveys::of_everybody(&index, &model, &zone)?;
             }
         }
         for rule in &rules {
             agree(&index, &model, rule, &question(rule, &segment, at(day), &zone, demands))?;
         }
+        surveys::of_audience(&index, &model, &question(&rules[0], &segment, at(day), &zone, demands))?;
+        surveys::of_everybody(&index, &model, &zone)?;
         prop_assert_eq!(index.len(), model.customers.len() as u64);
         prop_assert_eq!(index.orders(), model.orders.len() as u64);
         prop_assert_eq!(model::values(&index.known()), model.known());

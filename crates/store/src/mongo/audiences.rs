@@ -1,9 +1,9 @@
 //! Answers about who a rule matches, from the tables in memory.
 
 use async_trait::async_trait;
-use audience::{Answer, AudienceProfile, Matching, Shared};
-use domain::segment::Question;
-use domain::{Channel, WorkspaceId};
+use audience::{Answer, AudienceProfile, Distribution, Matching, Shared};
+use domain::segment::{Field, Question};
+use domain::{Channel, WorkspaceId, Zone};
 
 use super::{MongoStore, known_values, orders};
 use crate::reading::unavailable;
@@ -27,6 +27,7 @@ impl Audiences for MongoStore {
         question: Question,
         most: usize,
     ) -> Result<AudienceProfile, StoreError> {
+        self.answers(&question)?;
         self.feed.ask(workspace, move |table| table.profile(&question, most)).await
     }
 
@@ -43,6 +44,20 @@ impl Audiences for MongoStore {
 
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {
         self.feed.ask(workspace, |table| known_values::known_values(table.known())).await
+    }
+
+    async fn known_items(&self, _: WorkspaceId, _: usize) -> Result<Vec<String>, StoreError> {
+        Err(unavailable("items are not known here"))
+    }
+
+    async fn distribution(
+        &self,
+        _: WorkspaceId,
+        _: Field,
+        _: Zone,
+        _: usize,
+    ) -> Result<Distribution, StoreError> {
+        Err(unavailable("distributions are not known here"))
     }
 }
 

@@ -6,11 +6,11 @@ mod load;
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use audience::{Answer, AudienceProfile, Shared, Shares, Survey};
+use audience::{Answer, AudienceProfile, Distribution, Shared, Shares, Survey};
 use domain::customer::{Attributes, ConsentMode, Phone};
 use domain::segment::eval::check::{Part, Positive};
 use domain::segment::{Facts, Field, Question};
-use domain::{Channel, WorkspaceId};
+use domain::{Channel, WorkspaceId, Zone};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::codes::Coded;
@@ -50,6 +50,20 @@ impl Audiences for SqliteStore {
 
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {
         self.read(move |db| known_values::known_values(db, workspace)).await
+    }
+
+    async fn known_items(&self, workspace: WorkspaceId, most: usize) -> Result<Vec<String>, StoreError> {
+        self.read(move |db| Ok(load::load(db, workspace)?.known_items(most))).await
+    }
+
+    async fn distribution(
+        &self,
+        workspace: WorkspaceId,
+        field: Field,
+        zone: Zone,
+        most: usize,
+    ) -> Result<Distribution, StoreError> {
+        self.read(move |db| Ok(load::load(db, workspace)?.distribution(&field, &zone, most))).await
     }
 }
 
@@ -134,6 +148,9 @@ fn profile(
     question: &Question,
     most: usize,
 ) -> Result<AudienceProfile, StoreError> {
+    if asks_past(question) {
+        return Ok(load::load(db, workspace)?.profile(question, most));
+    }
     let reads = Reads { tags: true, attributes: false, totals: true };
     let mut survey = Survey::default();
     let total = each_matching(db, workspace, question, reads, |row| {
@@ -150,6 +167,9 @@ fn items_bought(
     question: &Question,
     most: usize,
 ) -> Result<Vec<Shared>, StoreError> {
+    if asks_past(question) {
+        return Ok(load::load(db, workspace)?.items_bought(question, most));
+    }
     let mut shares = Shares::default();
     each_matching(db, workspace, question, Reads::default(), |row| {
         shares.add_each(orders::bought(db, row.int(0)?)?.iter().map(|item| item.name.as_str()));

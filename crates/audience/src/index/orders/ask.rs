@@ -1,5 +1,6 @@
 //! What is asked of orders, answered for a part's customers at once.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use domain::decimal::Decimal;
@@ -13,7 +14,7 @@ use super::super::numbers::{integers, minor_units};
 use super::super::packed::Codes;
 use super::base::{Base, CHUNK, STANDINGS};
 use super::tail::TailOrder;
-use super::{Items, Orders, Part};
+use super::{Orders, Part};
 
 /// Which orders are looked at, and what is asked of them, in the numbers of the index.
 #[derive(Debug)]
@@ -23,8 +24,8 @@ pub(in crate::index) struct Asked {
     status: [bool; OrderStatus::ALL.len()],
     /// Net amounts in minor units, both ends included; true for those outside.
     amounts: Vec<(i64, i64, bool)>,
-    /// Codes of items they hold; `None` for one that no order holds.
-    with: Vec<Option<u32>>,
+    /// Codes of items of which they hold one: of each of these lists.
+    with: Vec<Box<[u32]>>,
     /// Codes of items they do not hold.
     without: Vec<u32>,
     measured: Measured,
@@ -51,8 +52,7 @@ impl Orders {
     /// Makes a test ready.
     pub(in crate::index) fn asked(&self, check: &OrdersCheck) -> Asked {
         let which = &check.which;
-        let Items { codes, .. } = &self.items;
-        let code = |item: &str| codes.get(item).copied();
+        let meant = |item: &str| self.items.meant(item);
         let items = |without: bool| which.items.iter().filter(move |(_, not)| *not == without);
         let amounts = which.amounts.iter().map(|(within, outside)| {
             let (low, high) = minor_units(within);
@@ -85,8 +85,8 @@ impl Orders {
             placed: (which.placed.from, which.placed.until),
             status: which.status,
             amounts: amounts.collect(),
-            with: items(false).map(|(item, _)| code(item)).collect(),
-            without: items(true).filter_map(|(item, _)| code(item)).collect(),
+            with: items(false).map(|(item, _)| meant(item).into()).collect(),
+            without: items(true).flat_map(|(item, _)| meant(item)).copied().collect(),
             measured,
         }
     }
@@ -227,19 +227,18 @@ impl Base {
         if asked.with.is_empty() && asked.without.is_empty() {
             return (from..until).for_each(look);
         }
-        // An item that no order holds leaves none.
-        let Some(items) = asked.with.iter().copied().collect::<Option<Vec<u32>>>() else { return };
         for (at, chunk) in self.chunks.iter().enumerate() {
             let begins = at * CHUNK;
             let bounds = from.max(begins)..until.min(begins + CHUNK).min(self.all());
             if bounds.is_empty() {
                 continue;
             }
-            let mut with: Vec<&[u16]> = items.iter().map(|item| chunk.holding(*item)).collect();
+            let mut with: Vec<Cow<'_, [u16]>> =
+                asked.with.iter().map(|items| chunk.holding_any(items)).collect();
             with.sort_unstable_by_key(|holding| holding.len());
             let without: Vec<&[u16]> = asked.without.iter().map(|item| chunk.holding(*item)).collect();
-            let holds = |holding: &&[u16], place: u16| holding.binary_search(&place).is_ok();
-            let passes = |others: &[&[u16]], place: u16| {
+            let holds = |holding: &[u16], place: u16| holding.binary_search(&place).is_ok();
+            let passes = |others: &[Cow<'_, [u16]>], place: u16| {
                 others.iter().all(|holding| holds(holding, place))
                     && !without.iter().any(|holding| holds(holding, place))
             };
@@ -280,12 +279,12 @@ impl Asked {
     }
 
     fn includes(&self, order: &TailOrder) -> bool {
-        let holds = |item: u32| order.items.binary_search(&item).is_ok();
+        let holds = |item: &u32| order.items.binary_search(item).is_ok();
         self.status[order.status as usize]
             && order.date >= self.placed.0
             && order.date < self.placed.1
             && self.admits(order.net)
-            && self.with.iter().all(|item| item.is_some_and(holds))
-            && !self.without.iter().any(|item| holds(*item))
+            && self.with.iter().all(|items| items.iter().any(holds))
+            && !self.without.iter().any(holds)
     }
 }

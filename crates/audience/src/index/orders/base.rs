@@ -135,6 +135,22 @@ impl Base {
         }
     }
 
+    /// Where the orders at these places of a chunk stand, those that count.
+    pub(super) fn counting(&self, chunk: usize, places: &[u16]) -> impl Iterator<Item = usize> {
+        self::places(chunk, places).filter(|place| {
+            let status = OrderStatus::ALL.get(usize::from(self.standings[*place]));
+            status.is_some_and(|status| status.counts())
+        })
+    }
+
+    /// How many of the orders at these places of a chunk have not gone.
+    pub(super) fn present(&self, chunk: usize, places: &[u16]) -> u64 {
+        if self.dead() == 0 {
+            return places.len() as u64;
+        }
+        self::places(chunk, places).filter(|place| self.standings[*place] != GONE).count() as u64
+    }
+
     /// Orders, those that have gone included.
     pub(super) fn all(&self) -> usize {
         self.rows.len()
@@ -155,4 +171,9 @@ impl Base {
         let postings: usize = self.chunks.iter().map(Chunk::bytes).sum();
         packed + postings + self.rows.capacity() * 2 + self.standings.capacity()
     }
+}
+
+/// Where the orders at these places of a chunk stand in the base.
+fn places(chunk: usize, places: &[u16]) -> impl Iterator<Item = usize> {
+    places.iter().map(move |place| chunk * CHUNK + usize::from(*place))
 }

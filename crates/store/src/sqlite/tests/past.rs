@@ -1,7 +1,8 @@
 //! Rules about customers' past: their orders, what campaigns did for them, the segments they belong to.
 
+use audience::{Bucket, Distribution, Shared, Spread};
 use domain::receipt::Outcome;
-use domain::segment::{Expansion, Question, Rule};
+use domain::segment::{Expansion, Field, Question, Rule};
 use domain::{Channel, SegmentId, Zone};
 
 use super::{patient, temporary};
@@ -114,6 +115,31 @@ async fn a_campaign_knows_whom_it_was_for_and_what_became_of_it() {
     ] {
         assert_eq!(matching(&shop, &rule).await, expected, "{rule}");
     }
+}
+
+#[tokio::test]
+async fn an_audience_with_a_past_is_described_as_a_whole() {
+    let (_folder, store) = temporary(&patient());
+    let [_, shop] = two(&store).await;
+    shop.customers(PEOPLE).await;
+    shop.orders(SALES).await;
+    let tea =
+        orders("count", &counted(">", 0.0), r#","where":[{"metric":"item","operator":"==","value":"tea"}]"#);
+    let profile = store.profile(shop.id, Shop::question(&tea), 9).await.unwrap();
+    assert_eq!((profile.count, profile.total, profile.spend_minor), (1, 4, 7_000));
+    let shared = |value: &str, customers| Shared { value: value.into(), customers };
+    let bought = store.items_bought(shop.id, Shop::question(&tea), 9).await.unwrap();
+    assert_eq!(bought, [shared("Coffee", 1), shared("Filter", 1), shared("Tea", 1)]);
+    assert_eq!(store.known_items(shop.id, 2).await.unwrap(), ["Coffee", "Filter"]);
+    let spread = async |field: &str| {
+        let field = Field::parse(field).unwrap();
+        store.distribution(shop.id, field, Zone::UTC, 9).await.unwrap()
+    };
+    let cities = Spread::Texts(vec![shared("Rome", 2), shared("Oslo", 1)]);
+    assert_eq!(spread("city").await, Distribution { missing: 1, spread: cities });
+    let bucket = |from, customers| Bucket { from, to: from + 1.0, customers };
+    let visits = Spread::Numbers(vec![bucket(0.0, 1), bucket(1.0, 2), bucket(2.0, 1)]);
+    assert_eq!(spread("visits").await, Distribution { missing: 0, spread: visits });
 }
 
 #[tokio::test]

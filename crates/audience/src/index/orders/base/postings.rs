@@ -1,5 +1,7 @@
 //! Which orders hold which items.
 
+use std::borrow::Cow;
+
 /// Orders of a chunk: as many as two bytes can tell apart.
 pub(in crate::index::orders) const CHUNK: usize = if cfg!(test) { 16 } else { 65_536 };
 
@@ -22,7 +24,19 @@ impl Chunk {
         }
     }
 
-    fn each(&self) -> impl Iterator<Item = (u32, &[u16])> {
+    /// The places of the orders that hold one of these items, ascending.
+    pub(in crate::index::orders) fn holding_any(&self, items: &[u32]) -> Cow<'_, [u16]> {
+        if let [item] = items {
+            return self.holding(*item).into();
+        }
+        let mut places: Vec<u16> = items.iter().flat_map(|item| self.holding(*item)).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into()
+    }
+
+    /// Every item with the places of the orders that hold it.
+    pub(in crate::index::orders) fn each(&self) -> impl Iterator<Item = (u32, &[u16])> {
         let bounds = self.starts.windows(2).map(|bounds| bounds[0] as usize..bounds[1] as usize);
         self.items.iter().copied().zip(bounds.map(|bounds| &self.places[bounds]))
     }
