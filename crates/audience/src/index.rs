@@ -18,6 +18,7 @@ mod orders;
 mod packed;
 mod people;
 mod plan;
+mod snapshot;
 mod survey;
 #[cfg(test)]
 mod tests;

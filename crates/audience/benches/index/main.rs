@@ -1,5 +1,5 @@
 //! Seven rules through the index and through good plain SQL in SQLite, over the same shop, in one run: how long each
-//! takes, how many times faster the index is, what memory it takes and how long it takes to load.
+//! takes, how many times faster the index is, what memory it takes, how long it takes to load, and to go through a file.
 //!
 //! `cargo bench -p audience --bench index -- [customers] [orders] [--no-sql]`; a million customers and five million
 //! orders unless said. The SQL has a covering index for every rule, numbers and attributes in columns of their own,
@@ -11,6 +11,8 @@ mod questions;
 mod shop;
 mod sql;
 
+use std::fs::File;
+use std::io::{BufReader, BufWriter};
 use std::time::{Duration, Instant};
 
 use audience::Index;
@@ -33,7 +35,7 @@ fn main() {
     let making = making(&shop);
     let cpu_making = cpu() - start;
     let (before, start) = (held(), cpu());
-    let (index, loading) = load(&shop);
+    let (mut index, loading) = load(&shop);
     let cpu_loading = cpu() - start;
     let memory = held().saturating_sub(before);
     println!("{customers} customers, {} orders", index.orders());
@@ -50,6 +52,7 @@ fn main() {
         index.bytes() as f64 / 1e6,
         index.bytes() as f64 / customers as f64
     );
+    snapshot(&mut index);
     let database = with_sql.then(|| {
         let began = Instant::now();
         let database = sql::Database::of(&shop);
@@ -110,6 +113,28 @@ fn load(shop: &Shop) -> (Index, Duration) {
     }
     index.settle_down();
     (index, began.elapsed())
+}
+
+/// Writes the index into a file and reads it back.
+fn snapshot(index: &mut Index) {
+    let path = std::env::temp_dir().join(format!("audience-bench-{}.index", std::process::id()));
+    let began = Instant::now();
+    let mut file = BufWriter::with_capacity(1 << 20, File::create(&path).unwrap());
+    index.save("the shop of the bench", &mut file).unwrap();
+    file.into_inner().unwrap().sync_all().unwrap();
+    let saved = began.elapsed();
+    let began = Instant::now();
+    let mut file = BufReader::with_capacity(1 << 20, File::open(&path).unwrap());
+    let opened = Index::open("the shop of the bench", &mut file).unwrap().unwrap();
+    let opening = began.elapsed();
+    assert_eq!((opened.len(), opened.orders()), (index.len(), index.orders()));
+    println!(
+        "snapshot: {:.0} MB, written in {:.1} s, read in {:.1} s",
+        std::fs::metadata(&path).unwrap().len() as f64 / 1e6,
+        saved.as_secs_f64(),
+        opening.as_secs_f64()
+    );
+    std::fs::remove_file(&path).unwrap();
 }
 
 /// The median and the 95th percentile of at least so many runs, in seconds.

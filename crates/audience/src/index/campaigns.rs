@@ -1,7 +1,9 @@
 //! What campaigns did: for each, whom it wrote to and what became of that.
 
 use std::collections::BTreeMap;
+use std::io;
 
+use bitcode::{Decode, Encode};
 use domain::CampaignId;
 use domain::segment::Outcome;
 use domain::segment::eval::history::CampaignCheck;
@@ -9,6 +11,7 @@ use domain::segment::vocabulary::CampaignMeasure;
 
 use super::PART;
 use super::packed::Packed;
+use super::snapshot::{Sink, Source, damaged};
 
 /// All campaigns that were launched.
 #[derive(Debug, Default)]
@@ -16,7 +19,7 @@ pub(super) struct Campaigns {
     by_id: BTreeMap<CampaignId, Campaign>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 struct Campaign {
     enrolled_at: i64,
     /// By part.
@@ -24,7 +27,7 @@ struct Campaign {
 }
 
 /// The members of one part: their rows, ascending, and what became of each.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 struct Members {
     rows: Vec<u16>,
     fates: Vec<Fate>,
@@ -32,7 +35,7 @@ struct Members {
     at: Packed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 enum Fate {
     Open,
     Sent,
@@ -134,6 +137,23 @@ impl Campaigns {
                 }
             }
         }
+    }
+
+    pub(super) fn put(&self, to: &mut Sink<'_>) -> io::Result<()> {
+        to.put(&self.by_id.len())?;
+        self.by_id.iter().try_for_each(|(id, campaign)| {
+            to.put(&id.get())?;
+            to.put(campaign)
+        })
+    }
+
+    pub(super) fn taken(from: &mut Source<'_>) -> io::Result<Self> {
+        let campaigns = from.take::<usize>()?;
+        let campaign = |_| {
+            let id = CampaignId::from_i64(from.take()?).ok_or_else(damaged)?;
+            Ok((id, from.take()?))
+        };
+        Ok(Self { by_id: (0..campaigns).map(campaign).collect::<io::Result<_>>()? })
     }
 
     /// Memory taken, in bytes.

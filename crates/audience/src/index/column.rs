@@ -1,10 +1,12 @@
 //! A column: one number a customer, packed block by block.
 
+use bitcode::{Decode, Encode};
+
 use super::BLOCK;
 use super::packed::Packed;
 
 /// One number a customer, each of which may be missing.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(super) struct Column {
     plain: bool,
     blocks: Vec<Packed>,

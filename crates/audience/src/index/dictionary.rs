@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::io;
 use std::sync::Arc;
 
+use bitcode::{DecodeOwned, Encode};
+
 use super::column::Column;
+use super::snapshot::{Sink, Source, damaged};
 
 /// A value a customer, of which there are fewer than customers.
 #[derive(Debug)]
@@ -115,6 +119,41 @@ impl<T: Hash + Eq + Clone + Weighed> Coded<T> {
     pub(super) fn bytes(&self) -> usize {
         self.bytes + self.column.bytes()
     }
+}
+
+impl<T: Hash + Eq + Clone + Weighed + Stored> Coded<T> {
+    pub(super) fn put(&self, to: &mut Sink<'_>) -> io::Result<()> {
+        let form = |kept: &Kept<T>| (kept.value.form(), kept.uses);
+        let values: Vec<_> = self.values.iter().map(|kept| kept.as_ref().map(form)).collect();
+        to.put(&values)?;
+        to.put(&self.column)
+    }
+
+    pub(super) fn taken(from: &mut Source<'_>) -> io::Result<Self> {
+        let mut coded = Self::new();
+        for (form, code) in from.take::<Vec<Option<(T::Form, u64)>>>()?.into_iter().zip(0..) {
+            let Some((form, uses)) = form else {
+                coded.free.push(code);
+                coded.values.push(None);
+                continue;
+            };
+            let value = Arc::new(T::of(form).ok_or_else(damaged)?);
+            coded.bytes += VALUE_BYTES + value.weight();
+            coded.codes.insert(Arc::clone(&value), code);
+            coded.values.push(Some(Kept { value, uses }));
+        }
+        coded.column = from.take()?;
+        Ok(coded)
+    }
+}
+
+/// How a value stands in a snapshot.
+pub(super) trait Stored: Sized {
+    type Form: Encode + DecodeOwned;
+
+    fn form(&self) -> Self::Form;
+    /// The value; `None` if there is no such.
+    fn of(form: Self::Form) -> Option<Self>;
 }
 
 /// How much memory a value takes.

@@ -10,9 +10,12 @@ mod bought;
 mod items;
 mod tail;
 
+use std::io;
+
 use domain::order::{Order, net_minor};
 
 use super::PART;
+use super::snapshot::{Sink, Source};
 pub(super) use ask::{Asked, Scratch};
 use base::Base;
 use items::Items;
@@ -99,6 +102,19 @@ impl Orders {
                 part.merge();
             }
         }
+    }
+
+    /// Of orders that are merged, all of them.
+    pub(super) fn put(&self, to: &mut Sink<'_>) -> io::Result<()> {
+        self.items.put(to)?;
+        to.put(&self.parts.len())?;
+        self.parts.iter().try_for_each(|part| to.put(&part.base))
+    }
+
+    pub(super) fn taken(from: &mut Source<'_>) -> io::Result<Self> {
+        let (items, parts) = (Items::taken(from)?, from.take::<usize>()?);
+        let part = |_| Ok(Part { base: from.take()?, tail: Tail::default() });
+        Ok(Self { items, parts: (0..parts).map(part).collect::<io::Result<_>>()? })
     }
 
     /// Memory taken, in bytes, the items estimated.

@@ -1,8 +1,10 @@
 //! Whole numbers in as few bytes as their spread allows, each of which may be missing.
 
+use bitcode::{Decode, Encode};
+
 /// Numbers that are `base + unit × code`, in codes of one width. The greatest code of a width stands for a missing
 /// number; numbers that lie too far apart for any width stand as they are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub(super) struct Packed {
     base: i64,
     unit: i64,
@@ -12,7 +14,7 @@ pub(super) struct Packed {
 }
 
 /// Codes of one width.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Encode, Decode)]
 pub(super) enum Codes {
     /// So many missing numbers.
     Absent(usize),

@@ -1,6 +1,7 @@
 //! Customers, column by column. A customer keeps the row they were given; one that has gone leaves it empty.
 
 mod ids;
+mod stored;
 
 use std::collections::{BTreeMap, HashSet, hash_map::DefaultHasher};
 use std::hash::{Hash, Hasher};

@@ -82,6 +82,30 @@ proptest! {
 }
 
 #[test]
+fn a_snapshot_is_of_one_thing_and_one_that_was_damaged_is_refused() {
+    let (mut index, mut model) = (Index::default(), Model::default());
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..100 {
+        let change = change().new_tree(&mut runner).unwrap().current();
+        model.apply(&mut index, change);
+    }
+    let mut file = Vec::new();
+    index.save("a shop at noon", &mut file).unwrap();
+    let open = |of: &str, file: &[u8]| Index::open(of, &mut &*file);
+    assert_eq!(open("a shop at noon", &file).unwrap().unwrap().orders(), index.orders());
+    assert!(open("a shop at midnight", &file).unwrap().is_none());
+    for length in 0..file.len() {
+        assert!(open("a shop at noon", &file[..length]).is_err(), "cut after {length} bytes");
+    }
+    for place in 0..file.len() {
+        file[place] ^= 0x40;
+        let opened = open("a shop at noon", &file);
+        assert!(opened.is_err() || opened.is_ok_and(|index| index.is_none()), "byte {place} is another");
+        file[place] ^= 0x40;
+    }
+}
+
+#[test]
 fn a_history_that_everybody_leaves_keeps_no_orders() {
     let (mut index, mut model) = (Index::default(), Model::default());
     let mut runner = proptest::test_runner::TestRunner::deterministic();

@@ -1,6 +1,11 @@
 //! Texts that hardly two customers share: email, phone, name; one arena a block.
 
+use std::io;
+
+use bitcode::{Decode, Encode};
+
 use super::BLOCK;
+use super::snapshot::{Sink, Source};
 
 /// Which of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +24,7 @@ pub(super) struct Texts {
 }
 
 /// The texts of a block: three lengths and three texts a customer, wherever there is room.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Encode, Decode)]
 struct Arena {
     bytes: Vec<u8>,
     starts: Vec<u32>,
@@ -50,6 +55,16 @@ impl Texts {
             self.blocks.resize_with(block + 1, Arena::default);
         }
         self.blocks[block].set(row as usize % BLOCK, texts);
+    }
+
+    pub(super) fn put(&self, to: &mut Sink<'_>) -> io::Result<()> {
+        to.put(&self.blocks.len())?;
+        self.blocks.iter().try_for_each(|block| to.put(block))
+    }
+
+    pub(super) fn taken(from: &mut Source<'_>) -> io::Result<Self> {
+        let blocks = from.take::<usize>()?;
+        Ok(Self { blocks: (0..blocks).map(|_| from.take()).collect::<io::Result<_>>()? })
     }
 
     /// Memory taken, in bytes.

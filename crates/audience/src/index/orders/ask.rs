@@ -106,13 +106,30 @@ impl Orders {
             Measured::Count(low, high) => {
                 let counts = scratch.counts();
                 part.count(asked, counts);
-                let within = |count: &u32| u8::from(i64::from(*count) >= *low && i64::from(*count) <= *high);
-                holds.extend(counts.iter().map(within));
+                // Nobody has as many orders as two's complement has numbers.
+                let low = (*low).clamp(0, u32::MAX.into()) as u32;
+                match u32::try_from((*high).min(u32::MAX.into())).ok().and_then(|high| high.checked_sub(low))
+                {
+                    Some(spread) => {
+                        let within = |count: &u32| u8::from(count.wrapping_sub(low) <= spread);
+                        holds.extend(counts.iter().map(within));
+                    }
+                    None => holds.resize(counts.len(), 0),
+                }
             }
             Measured::Sum(low, high) => {
                 let sums = scratch.sums(0);
                 part.sum(asked, sums);
-                holds.extend(sums.iter().map(|sum| u8::from(sum >= low && sum <= high)));
+                match high.checked_sub(*low) {
+                    Some(spread) if spread < 0 => holds.resize(sums.len(), 0),
+                    // One comparison does for two.
+                    spread => {
+                        let spread =
+                            spread.map_or_else(|| high.wrapping_sub(*low) as u64, |spread| spread as u64);
+                        holds
+                            .extend(sums.iter().map(|sum| u8::from(sum.wrapping_sub(*low) as u64 <= spread)));
+                    }
+                }
             }
             Measured::Average(within) => {
                 scratch.sums(0);

@@ -2,6 +2,7 @@
 
 mod postings;
 
+use bitcode::{Decode, Encode};
 use domain::order::OrderStatus;
 
 use super::super::packed::Packed;
@@ -15,7 +16,7 @@ pub(super) const GONE: u8 = OrderStatus::ALL.len() as u8;
 pub(super) const STANDINGS: usize = OrderStatus::ALL.len() + 1;
 
 /// Orders that do not change, but for marks on those that have gone.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(super) struct Base {
     pub(super) rows: Vec<u16>,
     /// Ascending.

@@ -1,10 +1,13 @@
 //! The codes of what orders hold: one for every spelling of a name, and one for every stock keeping unit.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use domain::order::{Item, Sku};
 use domain::segment::eval::fold::fold;
+
+use super::super::snapshot::{Sink, Source, damaged};
 
 /// All that orders were seen to hold.
 #[derive(Debug, Default)]
@@ -70,6 +73,27 @@ impl Items {
     pub(super) fn names(&self) -> impl Iterator<Item = (u32, &str)> {
         let names = (0..).zip(&self.by_code);
         names.filter_map(|(code, name)| Some((code, name.as_deref()?)))
+    }
+
+    /// By code: whether it stands for a name, and the spelling.
+    pub(super) fn put(&self, to: &mut Sink<'_>) -> io::Result<()> {
+        let mut spellings: Vec<_> =
+            self.by_code.iter().map(|name| name.as_deref().map(|name| (true, name))).collect();
+        for (sku, code) in &self.skus {
+            spellings[*code as usize] = Some((false, sku));
+        }
+        to.put(&spellings)
+    }
+
+    pub(super) fn taken(from: &mut Source<'_>) -> io::Result<Self> {
+        let mut items = Self::default();
+        for spelling in from.take::<Vec<Option<(bool, Box<str>)>>>()? {
+            match spelling.ok_or_else(damaged)? {
+                (true, name) => items.name(&name),
+                (false, sku) => items.sku(&sku),
+            };
+        }
+        Ok(items)
     }
 
     /// The number of codes.

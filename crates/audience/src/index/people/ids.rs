@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use bitcode::{Decode, Encode};
+
 use super::super::column::Column;
 
 /// Ids by row. They nearly always ascend as customers come; those that do not are strays, kept beside.
-#[derive(Debug)]
+#[derive(Debug, Encode, Decode)]
 pub(super) struct Ids {
     /// Of a stray the greatest before it, so that the column never falls.
     column: Column,

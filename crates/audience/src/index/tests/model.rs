@@ -29,6 +29,8 @@ pub(super) enum Change {
     Merge,
     MergeWhileLoading,
     SettleDown,
+    /// Goes through a file.
+    Keep,
 }
 
 #[derive(Debug, Default)]
@@ -117,6 +119,11 @@ impl Model {
             }
             Change::MergeWhileLoading => index.merge_while_loading(),
             Change::SettleDown => index.settle_down(),
+            Change::Keep => {
+                let mut file = Vec::new();
+                index.save("a shop", &mut file).unwrap();
+                *index = Index::open("a shop", &mut file.as_slice()).unwrap().unwrap();
+            }
         }
     }
 

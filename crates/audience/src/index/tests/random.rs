@@ -145,6 +145,7 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
         4 => Just(Change::Merge),
         2 => Just(Change::MergeWhileLoading),
         1 => Just(Change::SettleDown),
+        1 => Just(Change::Keep),
     ]
 }
 

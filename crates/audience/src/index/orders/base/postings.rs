@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use bitcode::{Decode, Encode};
+
 /// Orders of a chunk: as many as two bytes can tell apart.
 pub(in crate::index::orders) const CHUNK: usize = if cfg!(test) { 16 } else { 65_536 };
 
 /// The items of so many orders: for each item the places, within the chunk, of the orders that hold it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Encode, Decode)]
 pub(in crate::index::orders) struct Chunk {
     /// Ascending.
     items: Vec<u32>,
