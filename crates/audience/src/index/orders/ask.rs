@@ -106,13 +106,13 @@ impl Orders {
             Measured::Count(low, high) => {
                 let counts = scratch.counts();
                 part.count(asked, counts);
-                // Nobody has as many orders as two's complement has numbers.
+                // Nobody has so many orders that four bytes do not count them.
                 let low = (*low).clamp(0, u32::MAX.into()) as u32;
-                match u32::try_from((*high).min(u32::MAX.into())).ok().and_then(|high| high.checked_sub(low))
-                {
+                let high = u32::try_from((*high).min(u32::MAX.into())).ok();
+                match high.and_then(|high| high.checked_sub(low)) {
+                    // One comparison does for two.
                     Some(spread) => {
-                        let within = |count: &u32| u8::from(count.wrapping_sub(low) <= spread);
-                        holds.extend(counts.iter().map(within));
+                        holds.extend(counts.iter().map(|count| u8::from(count.wrapping_sub(low) <= spread)));
                     }
                     None => holds.resize(counts.len(), 0),
                 }
@@ -120,15 +120,11 @@ impl Orders {
             Measured::Sum(low, high) => {
                 let sums = scratch.sums(0);
                 part.sum(asked, sums);
-                match high.checked_sub(*low) {
-                    Some(spread) if spread < 0 => holds.resize(sums.len(), 0),
-                    // One comparison does for two.
-                    spread => {
-                        let spread =
-                            spread.map_or_else(|| high.wrapping_sub(*low) as u64, |spread| spread as u64);
-                        holds
-                            .extend(sums.iter().map(|sum| u8::from(sum.wrapping_sub(*low) as u64 <= spread)));
-                    }
+                let spread = high.wrapping_sub(*low) as u64;
+                if low > high {
+                    holds.resize(sums.len(), 0);
+                } else {
+                    holds.extend(sums.iter().map(|sum| u8::from(sum.wrapping_sub(*low) as u64 <= spread)));
                 }
             }
             Measured::Average(within) => {
