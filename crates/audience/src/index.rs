@@ -31,7 +31,6 @@ use domain::time::parse_date;
 use domain::{CampaignId, Channel, CustomerId, OrderId, Timestamp};
 
 use crate::known::{Known, ValueKind};
-use crate::table::Matching;
 use crate::tally::Reachable;
 use answer::{Gathering, Left, gather};
 use campaigns::Campaigns;
@@ -69,6 +68,15 @@ pub struct Audience {
     pub sample: Vec<CustomerId>,
 }
 
+/// Who matches a rule, and how many of them can be written to on one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Matching {
+    /// Ascending by id.
+    pub customers: Vec<CustomerId>,
+    /// How many of them can be written to.
+    pub reachable: u64,
+}
+
 impl Index {
     /// The number of customers.
     pub const fn len(&self) -> u64 {
@@ -88,6 +96,12 @@ impl Index {
     /// True if there is such a customer.
     pub fn has(&self, id: CustomerId) -> bool {
         self.people.row(id).is_some()
+    }
+
+    /// What is known of a customer. What no question asks about is not: the external id, when and where consent was
+    /// given, and the time of the last change, in place of which stands that of the first.
+    pub fn customer(&self, id: CustomerId) -> Option<Customer> {
+        self.people.customer(self.people.row(id)?)
     }
 
     /// Memory taken, in bytes; what stands in maps and the values of dictionaries is estimated.
@@ -145,6 +159,12 @@ impl Index {
         self.remove_order(order.id, before);
         self.orders.add(row, order);
         true
+    }
+
+    /// Forgets an order of this customer and date; false if there is none of this id.
+    pub fn remove_order_at(&mut self, id: OrderId, customer: CustomerId, date: Timestamp) -> bool {
+        let row = self.people.row(customer);
+        row.is_some_and(|row| self.orders.remove_at(id.get(), row, date.millis()))
     }
 
     /// Forgets an order; false if there is none of this id. It is found at once where its customer and date are

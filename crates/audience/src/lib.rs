@@ -3,7 +3,6 @@
 //! [`Tally`] looks at every customer it is handed, row after row, and asks the reference meaning in
 //! `domain::segment::eval`: its cost grows with the number of customers and with the cost of reading them. [`Index`]
 //! keeps a workspace in memory column by column, follows its changes, and must agree with the tally for every rule.
-//! [`Table`] keeps customers row by row and knows nothing of their past.
 //!
 //! Nothing here knows where customers are stored: whoever does hands them over.
 
@@ -11,12 +10,10 @@ mod distribution;
 mod index;
 mod known;
 mod profile;
-mod table;
 mod tally;
 
 pub use distribution::{Bucket, Distribution, MOST_BUCKETS, Spread};
-pub use index::{Audience, Index};
+pub use index::{Audience, Index, Matching};
 pub use known::{Known, ValueKind};
 pub use profile::{AudienceProfile, Shared, Shares, Survey};
-pub use table::{Matching, Table};
 pub use tally::{Answer, Reachable, Tally};

@@ -20,7 +20,9 @@ pub mod ledger;
 pub mod members;
 pub mod messages;
 pub mod orders;
+pub mod pasts;
 pub mod receipts;
+pub mod rules;
 pub mod sessions;
 pub mod shop;
 
@@ -212,6 +214,12 @@ macro_rules! conformance_tests {
                 settled_messages_are_counted_by_the_minute,
                 a_failure_without_a_reason_says_so,
             }
+            rules {
+                orders_are_measured_as_they_stand_now,
+                a_campaign_knows_whom_it_was_for_and_what_became_of_it,
+                an_audience_with_a_past_is_described_as_a_whole,
+                a_segment_is_part_of_a_rule,
+            }
             sessions {
                 a_person_sees_and_ends_their_own_sessions_only,
                 a_session_moves_between_the_workspaces_of_its_person,
@@ -222,6 +230,7 @@ macro_rules! conformance_tests {
         $crate::conformance_tests! { @properties $fresh;
             histories { random_histories_leave_the_store_as_a_naive_model_says }
             ledger { random_interleavings_keep_the_ledger_equal_to_its_rows }
+            pasts { random_pasts_are_answered_as_the_reference_says }
         }
     };
     (@cases $fresh:path; $($noun:ident { $($case:ident),* $(,)? })*) => {$(
@@ -260,8 +269,9 @@ mod tests {
         let list = include_str!("conformance.rs");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conformance");
         let mut cases = 0;
-        for file in std::fs::read_dir(folder).unwrap() {
-            let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        for file in files.filter(|file| file.is_file()) {
+            let source = std::fs::read_to_string(file).unwrap();
             for line in source.lines().filter_map(|line| line.strip_prefix("pub async fn ")) {
                 if let Some((name, "store: &dyn Store) {")) = line.split_once('(') {
                     assert!(list.contains(&format!(" {name},")), "{name}");

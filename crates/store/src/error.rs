@@ -4,6 +4,14 @@ pub enum StoreError {
     /// The store cannot be reached or written just now; trying again later may succeed.
     #[error("the store is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The audiences of the workspace are being read into memory; nothing can be said about them until that is done.
+    #[error("the audiences of this workspace are being loaded: {read} of {of} rows")]
+    Loading {
+        /// Rows read.
+        read: u64,
+        /// Rows there are, as far as that is known.
+        of: u64,
+    },
     /// What is stored cannot be read: a bug or a damaged file. Trying again will not help.
     #[error("the store holds something that cannot be read: {0}")]
     Corrupt(String),
@@ -38,6 +46,6 @@ pub enum StoreError {
 impl StoreError {
     /// True if trying again later may succeed.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Loading { .. })
     }
 }

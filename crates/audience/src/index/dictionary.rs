@@ -46,6 +46,11 @@ impl<T> Coded<T> {
         kept.map(|kept| &*kept.value)
     }
 
+    /// The value in a row.
+    pub(super) fn at(&self, row: u32) -> Option<&T> {
+        self.value(self.column.get(row)?)
+    }
+
     /// How many customers have a value.
     pub(super) fn customers(&self) -> u64 {
         self.values().map(|(_, customers)| customers).sum()

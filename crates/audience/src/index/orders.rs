@@ -62,13 +62,16 @@ impl Orders {
     /// Forgets an order; false if there is none of this id. Where it was last is found at once if it is known: the
     /// row and the date.
     pub(super) fn remove(&mut self, id: i64, last: Option<(u32, i64)>) -> bool {
-        if let Some((row, date)) = last
-            && let Some(part) = self.parts.get_mut((row / PART) as usize)
-            && part.remove(id, Some(date))
-        {
+        if last.is_some_and(|(row, date)| self.remove_at(id, row, date)) {
             return true;
         }
         self.parts.iter_mut().any(|part| part.remove(id, None))
+    }
+
+    /// Forgets an order of the customer in a row, of this date.
+    pub(super) fn remove_at(&mut self, id: i64, row: u32, date: i64) -> bool {
+        let part = self.parts.get_mut((row / PART) as usize);
+        part.is_some_and(|part| part.remove(id, Some(date)))
     }
 
     /// Forgets all orders of the customer in a row.

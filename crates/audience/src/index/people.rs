@@ -6,8 +6,11 @@ mod stored;
 use std::collections::{BTreeMap, HashSet, hash_map::DefaultHasher};
 use std::hash::{Hash, Hasher};
 
-use domain::customer::{AttributeValue, ConsentMode, Customer, Email, Phone, Profile, Tag, Text, Totals};
-use domain::{Channel, CustomerId};
+use domain::customer::{
+    AttributeValue, Consent, ConsentMode, ConsentState, Consents, Customer, Email, Phone, Profile, Tag, Text,
+    Totals,
+};
+use domain::{Channel, CustomerId, Timestamp};
 
 use super::BLOCK;
 use super::column::Column;
@@ -23,6 +26,11 @@ pub(super) const HAS_EMAIL: u8 = 2;
 pub(super) const HAS_PHONE: u8 = 4;
 /// They have a name.
 pub(super) const HAS_NAME: u8 = 8;
+
+/// Where what they said to being written to on a channel begins: two bits, the number of the state.
+const fn said(channel: Channel) -> u8 {
+    4 + channel as u8 * 2
+}
 
 /// They can be written to where the workspace demands `mode`: one of the lower four bits of their reach.
 pub(super) const fn reached(channel: Channel, mode: ConsentMode) -> u8 {
@@ -210,8 +218,8 @@ impl People {
         let Totals { spend_minor, visits, first_purchased, last_purchased } = totals;
         self.spend.set(row, Some(*spend_minor));
         self.visits.set(row, Some(*visits));
-        self.first.set(row, first_purchased.map(domain::Timestamp::millis));
-        self.last.set(row, last_purchased.map(domain::Timestamp::millis));
+        self.first.set(row, first_purchased.map(Timestamp::millis));
+        self.last.set(row, last_purchased.map(Timestamp::millis));
     }
 
     pub(super) fn set_profile(&mut self, row: u32, profile: &Profile) {
@@ -241,6 +249,9 @@ impl People {
         for (text, flag) in [(email, HAS_EMAIL), (phone, HAS_PHONE), (name, HAS_NAME)] {
             flags |= if text.is_empty() { 0 } else { flag };
         }
+        for channel in Channel::ALL {
+            flags |= (profile.consent.on(channel).state as u8) << said(channel);
+        }
         let mut reach = 0;
         for channel in Channel::ALL {
             let address = same_address(profile, channel);
@@ -254,6 +265,45 @@ impl People {
         }
         self.flags[row as usize] = flags;
         self.reach[row as usize] = reach;
+    }
+
+    /// What is known of the customer in a row: what no question asks about is missing.
+    pub(super) fn customer(&self, row: u32) -> Option<Customer> {
+        let text = |part| Some(self.texts.get(row, part)).filter(|text| !text.is_empty());
+        let state = |channel| {
+            let states = [ConsentState::Unknown, ConsentState::Granted, ConsentState::Withdrawn];
+            let number = self.flags[row as usize] >> said(channel) & 3;
+            let state = states.into_iter().find(|state| *state as u8 == number);
+            Consent { state: state.unwrap_or_default(), at: None, source: None }
+        };
+        let attributes = self.attributes.iter().filter_map(|(name, coded)| {
+            let Value(value) = coded.at(row)?;
+            Some((name.clone(), value.clone()))
+        });
+        let attributes = attributes.collect();
+        let created_at = Timestamp::from_millis(self.created.get(row)?)?;
+        Some(Customer {
+            id: self.id(row)?,
+            profile: Profile {
+                external_id: None,
+                // What has been parsed once parses again.
+                email: text(TextPart::Email).and_then(|text| Email::parse(text).ok()),
+                phone: text(TextPart::Phone).and_then(|text| Phone::parse(text).ok()),
+                name: text(TextPart::Name).and_then(|text| Text::parse(text).ok()),
+                city: self.city.at(row).and_then(|text| Text::parse(text).ok()),
+                tags: self.tags.at(row).map(|tags| tags.to_vec()).unwrap_or_default(),
+                attributes,
+                consent: Consents { email: state(Channel::Email), sms: state(Channel::Sms) },
+            },
+            totals: Totals {
+                spend_minor: self.spend.get(row).unwrap_or_default(),
+                visits: self.visits.get(row).unwrap_or_default(),
+                first_purchased: self.first.get(row).and_then(Timestamp::from_millis),
+                last_purchased: self.last.get(row).and_then(Timestamp::from_millis),
+            },
+            created_at,
+            updated_at: created_at,
+        })
     }
 
     /// Forgets a customer; says which row they had.

@@ -16,7 +16,7 @@ use super::people::People;
 /// The first bytes of every snapshot.
 const MAGIC: &[u8; 16] = b"minicrm audience";
 /// Counts up with every change of what is written.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// A section is read piece by piece, so that a length that was damaged asks for no more memory than there are bytes.
 const PIECE: u64 = 1 << 20;
 

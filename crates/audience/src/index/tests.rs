@@ -77,6 +77,7 @@ proptest! {
         prop_assert_eq!(model::values(&index.known()), model.known());
         for number in 1..random::PEOPLE {
             prop_assert_eq!(index.has(id(number)), model.customers.contains_key(&id(number)));
+            prop_assert_eq!(index.customer(id(number)), model.customer(id(number)));
         }
     }
 }

@@ -156,6 +156,15 @@ impl From<StoreError> for Problem {
                     .with("reachable", reachable)
                     .with("mostRecipients", most)
             }
+            StoreError::Loading { read, of } => {
+                let progress = if of == 0 { 0.0 } else { (read as f64 / of as f64).min(1.0) };
+                Self::unavailable(
+                    "audience_loading",
+                    "The customers of this workspace are being read into memory. Ask again in a moment.",
+                    1,
+                )
+                .with("progress", (progress * 1_000.0).round() / 1_000.0)
+            }
             StoreError::InvalidCursor => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid_cursor",

@@ -1,12 +1,11 @@
-//! Answers about who a rule matches, from the tables in memory.
+//! Answers about who a rule matches, from the index in memory.
 
 use async_trait::async_trait;
-use audience::{Answer, AudienceProfile, Distribution, Matching, Shared};
+use audience::{Answer, Audience, AudienceProfile, Distribution, Matching, Shared};
 use domain::segment::{Field, Question};
 use domain::{Channel, WorkspaceId, Zone};
 
-use super::{MongoStore, known_values, orders};
-use crate::reading::unavailable;
+use super::{MongoStore, customers, known_values};
 use crate::{Audiences, KnownValues, StoreError};
 
 #[async_trait]
@@ -17,8 +16,9 @@ impl Audiences for MongoStore {
         question: Question,
         sample: usize,
     ) -> Result<Answer, StoreError> {
-        self.answers(&question)?;
-        self.feed.ask(workspace, move |table| table.answer(&question, sample)).await
+        let found = self.feed.ask(workspace, move |index| index.answer(&question, sample)).await?;
+        let Audience { count, reachable, total, sample } = found;
+        Ok(Answer { count, reachable, total, sample: customers::named(self, workspace, &sample).await? })
     }
 
     async fn profile(
@@ -27,8 +27,7 @@ impl Audiences for MongoStore {
         question: Question,
         most: usize,
     ) -> Result<AudienceProfile, StoreError> {
-        self.answers(&question)?;
-        self.feed.ask(workspace, move |table| table.profile(&question, most)).await
+        self.feed.ask(workspace, move |index| index.profile(&question, most)).await
     }
 
     async fn items_bought(
@@ -37,42 +36,29 @@ impl Audiences for MongoStore {
         question: Question,
         most: usize,
     ) -> Result<Vec<Shared>, StoreError> {
-        // The channel makes no difference to who matches.
-        let matching = self.matching(workspace, &question, Channel::Email).await?;
-        orders::items_bought(self, workspace, &matching.customers, most).await
+        self.feed.ask(workspace, move |index| index.items_bought(&question, most)).await
     }
 
     async fn known_values(&self, workspace: WorkspaceId) -> Result<KnownValues, StoreError> {
-        self.feed.ask(workspace, |table| known_values::known_values(table.known())).await
+        self.feed.ask(workspace, |index| known_values::known_values(&index.known())).await
     }
 
-    async fn known_items(&self, _: WorkspaceId, _: usize) -> Result<Vec<String>, StoreError> {
-        Err(unavailable("items are not known here"))
+    async fn known_items(&self, workspace: WorkspaceId, most: usize) -> Result<Vec<String>, StoreError> {
+        self.feed.ask(workspace, move |index| index.known_items(most)).await
     }
 
     async fn distribution(
         &self,
-        _: WorkspaceId,
-        _: Field,
-        _: Zone,
-        _: usize,
+        workspace: WorkspaceId,
+        field: Field,
+        zone: Zone,
+        most: usize,
     ) -> Result<Distribution, StoreError> {
-        Err(unavailable("distributions are not known here"))
+        self.feed.ask(workspace, move |index| index.distribution(&field, &zone, most)).await
     }
 }
 
 impl MongoStore {
-    /// Refuses what the tables cannot answer: they know customers, and nothing of their past.
-    #[expect(clippy::unused_self, reason = "it is this store that cannot")]
-    fn answers(&self, question: &Question) -> Result<(), StoreError> {
-        let asks = question.asks_orders() || question.asks_campaigns() || !question.segments().is_empty();
-        if asks {
-            Err(unavailable("rules about orders, campaigns and segments are not answered here"))
-        } else {
-            Ok(())
-        }
-    }
-
     /// Who matches now, of everything that was applied before this call.
     pub(super) async fn matching(
         &self,
@@ -80,8 +66,7 @@ impl MongoStore {
         question: &Question,
         channel: Channel,
     ) -> Result<Matching, StoreError> {
-        self.answers(question)?;
         let question = question.clone();
-        self.feed.ask(workspace, move |table| table.matching(&question, channel)).await
+        self.feed.ask(workspace, move |index| index.matching(&question, channel)).await
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn set_or_unset(
     update
 }
 
-/// One statement of an `update` command: what `filter` finds, one document, is changed as `update` says.
+/// One statement of an `update` command: what `filter` finds, one document, is changed as `update` says, or is
+/// replaced by it.
 pub(super) fn update(filter: &RawDocumentBuf, update: &RawDocumentBuf) -> RawDocumentBuf {
     let mut statement = RawDocumentBuf::new();
     statement.append(cstr!("q"), filter);

@@ -34,7 +34,8 @@ pub(super) const DEAD_LETTERS: &str = "deadLetters";
 /// `{_id, w, externalId?, email?, phone?, name?, city?, tags?, attributes?, emailConsent?, emailConsentAt?,
 /// smsConsent?, smsConsentAt?, createdAt, updatedAt, spend, visits, firstPurchased?, lastPurchased?, …}`
 pub(super) const CUSTOMERS: &str = "customers";
-/// `{_id, w, customer, amount, refunded, orderDate, status, createdAt, externalId?, items?, net?}`
+/// `{_id, w, customer, amount, refunded, orderDate, status, createdAt, externalId?, items?, net?, before?: {customer,
+/// orderDate}}`: `before` is of what the present document replaced
 pub(super) const ORDERS: &str = "orders";
 /// `{_id: {w, ch, a}, createdAt}`
 pub(super) const SUPPRESSIONS: &str = "suppressions";
@@ -52,8 +53,8 @@ pub(super) const CAMPAIGNS: &str = "campaigns";
 /// the unit of expansion, lease and counters. `changes` counts the transactions that took the chunk; the keys of
 /// `reasons` and `minutes` are in `ledger`.
 pub(super) const CHUNKS: &str = "chunks";
-/// `{_id: "c-n", w, c, n, first, last, customers: Binary}`: who is enrolled in a chunk, as `chunk` encodes it, from which
-/// id to which. Apart from the chunk, which changes all the time while this never does.
+/// `{_id: "c-n", w, c, n, at?, first, last, customers: Binary}`: who was enrolled when in a chunk, as `chunk` encodes it,
+/// from which id to which. Apart from the chunk, which changes all the time while this never does.
 pub(super) const ENROLMENTS: &str = "enrolments";
 /// `{_id: "c-o", w, c, o, customer, state, attempt, reason?, retryAt?, submittedAt?, askAfter?, changedAt, textOf?, to?,
 /// name?, subject?, body?, html?}`: `o` is the place in the ledger of the campaign `c`, `textOf` the attempt that the
@@ -68,7 +69,7 @@ pub(super) const ERASED_NAMES: &str = "erasedNames";
 /// on, hashed; with their consent as a customer's is stored, whatever the channel.
 pub(super) const WITHDRAWALS: &str = "withdrawals";
 
-/// `{_id: w, revision}`: how often customers or suppressions of a workspace have changed without a mark moving. See `feed`.
+/// `{_id: w, revision}`: how often what its audiences depend on has changed without a mark moving. See `feed`.
 pub(super) const REVISIONS: &str = "revisions";
 
 /// All of them: made at start, since a transaction had better make none.

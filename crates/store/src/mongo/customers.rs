@@ -11,6 +11,7 @@ use mongodb::bson::doc;
 use super::MongoStore;
 use super::collections::CUSTOMERS;
 use super::connection::ANSWER_WITHIN;
+use super::fields::all;
 use crate::{CustomerFilter, Customers, Page, PageRequest, StoreError};
 
 /// So many customers, or their addresses, are asked for at once where a chunk or a page of messages asks: a few round
@@ -36,4 +37,23 @@ impl Customers for MongoStore {
     ) -> Result<(Page<Customer>, u64), StoreError> {
         list::customers(self, workspace, filter, page).await
     }
+}
+
+/// Those of the customers who are there, by id.
+pub(super) async fn named(
+    store: &MongoStore,
+    workspace: WorkspaceId,
+    ids: &[CustomerId],
+) -> Result<Vec<Customer>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = ids.iter().map(|id| id.get()).collect();
+    let found = store
+        .collection(CUSTOMERS)
+        .find(doc! { "_id": { "$in": ids }, "w": workspace.get() })
+        .sort(doc! { "_id": 1 })
+        .max_time(ANSWER_WITHIN)
+        .await?;
+    all(found, rows::customer).await
 }

@@ -33,7 +33,7 @@ impl DeadLetters for MongoStore {
     }
 
     async fn count_dead_letters(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
-        Ok(counters(self, workspace).await?.dead_letters.unsigned_abs())
+        Ok(counters(&self.db, workspace).await?.dead_letters.unsigned_abs())
     }
 
     async fn dead_letter(

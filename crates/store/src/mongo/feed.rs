@@ -1,16 +1,18 @@
-//! Audiences in memory: a table for each workspace that was asked about, filled by a scan, kept by one stream of
-//! changes, and asked without reading customers.
+//! Audiences in memory: an index for each workspace that was asked about, filled by a scan, kept by one stream of
+//! changes, and asked without reading customers, orders or messages.
 //!
-//! A question reads from the primary up to where its workspace is applied (`positions`), waits until the table has
+//! A question reads from the primary up to where its workspace is applied (`positions`), waits until the index has
 //! seen that much, and then answers: so every process agrees with what is applied. Everything that changes an audience
 //! is a transaction that ends with a *voucher*: the mark of a topic moves, or the workspace's revision is raised
 //! ([`bump_revision`]). The changes of a transaction wait for their voucher and are applied together (`stream`,
-//! `event`). Vouchers form a chain, each saying where the one before it stood, so a change that is missing is noticed
+//! `event`, `change`). Vouchers form a chain, each saying where the one before it stood, so a change that is missing is noticed
 //! even if the server does not know of it.
 //!
 //! Whatever cannot be explained (a stream that cannot be resumed, a break in the chain, an event that cannot be read, a
-//! server that has fallen silent) makes tables be dropped and filled again, and never makes an answer wrong.
+//! server that has fallen silent) makes indexes be dropped and filled again, and never makes an answer wrong.
 
+mod audience;
+mod change;
 mod event;
 mod positions;
 mod scan;
@@ -24,7 +26,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use audience::Table;
+use ::audience::Index;
 use domain::WorkspaceId;
 use mongodb::{ClientSession, Database};
 use tokio::sync::{Notify, Semaphore, watch};
@@ -37,18 +39,18 @@ use crate::reading::unavailable;
 use positions::Positions;
 use seat::{Outcome, Reading, Seat};
 
-/// How many tables are filled at the same time.
+/// How many indexes are filled at the same time.
 const SCANS_AT_ONCE: usize = 2;
 
 /// How much the feed takes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Tables that take more memory than this together, in bytes, are dropped, the least recently used first; one is
+    /// Indexes that take more memory than this together, in bytes, are dropped, the least recently used first; one is
     /// always allowed.
     pub(super) memory: usize,
-    /// A scan reads so many customers at once.
+    /// A scan reads so many customers or orders at once.
     pub(super) range: u32,
-    /// A question waits so long for its table to be filled, or to catch up.
+    /// A question waits so long for its index to be filled, or to catch up.
     pub(super) patience: Duration,
 }
 
@@ -58,7 +60,7 @@ impl Default for Limits {
     }
 }
 
-/// The tables of this process, and what keeps them.
+/// The indexes of this process, and what keeps them.
 #[derive(Debug)]
 pub(super) struct Feed {
     shared: Arc<Shared>,
@@ -72,7 +74,7 @@ struct Shared {
     db: Database,
     limits: Limits,
     seats: Mutex<Seats>,
-    /// True while every change from now on reaches the tables: scans begin only then.
+    /// True while every change from now on reaches the indexes: scans begin only then.
     listening: watch::Sender<bool>,
     /// Asks the stream to begin anew.
     anew: Notify,
@@ -103,17 +105,16 @@ impl Feed {
         Self { shared: Arc::new(shared), tasks: Mutex::default() }
     }
 
-    /// What `read` finds in the table of a workspace, which has seen everything that was applied before this call.
+    /// What `read` finds in the index of a workspace, which has seen everything that was applied before this call.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
         workspace: WorkspaceId,
-        read: impl FnOnce(&Table) -> T + Send + 'static,
+        read: impl FnOnce(&Index) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let reading = timeout(self.shared.limits.patience, self.reading(workspace)).await;
-        let reading =
-            reading.map_err(|_| unavailable("the audiences of this workspace are being loaded"))??;
+        let reading = reading.map_err(|_| self.seat(workspace).not_yet())??;
         // It may take a while, and nobody else should wait for it.
-        tokio::task::spawn_blocking(move || read(reading.table())).await.map_err(unavailable)
+        tokio::task::spawn_blocking(move || read(reading.index())).await.map_err(unavailable)
     }
 
     async fn reading(&self, workspace: WorkspaceId) -> Result<Reading, StoreError> {
@@ -121,7 +122,7 @@ impl Feed {
             let seat = self.seat(workspace);
             let seen = seat.seen();
             let wanted = Positions::read(&self.shared.db, workspace).await?;
-            // Positions only grow. If they have not, the table shows what is no longer true.
+            // Positions only grow. If they have not, the index shows what is no longer true.
             if seen.is_some_and(|seen| !wanted.cover(&seen)) {
                 self.shared.drop_all("what was applied is not applied any more");
                 self.shared.anew.notify_one();
@@ -169,7 +170,7 @@ impl Shared {
         self.lock().by_workspace.get(&workspace).cloned()
     }
 
-    /// Drops all tables. They are filled again when the stream has begun anew.
+    /// Drops all indexes. They are filled again when the stream has begun anew.
     fn drop_all(&self, why: &str) {
         // First: whoever takes a seat after this finds that nobody is listening, and waits.
         self.listening.send_replace(false);
@@ -182,7 +183,7 @@ impl Shared {
         }
     }
 
-    /// Drops one table, so that the next question fills it again.
+    /// Drops one index, so that the next question fills it again.
     fn drop_one(&self, seat: &Arc<Seat>, failed: Option<String>) {
         let mut seats = self.lock();
         if seats.by_workspace.get(&seat.workspace).is_some_and(|seated| Arc::ptr_eq(seated, seat)) {
@@ -192,7 +193,7 @@ impl Shared {
         seat.leave(failed);
     }
 
-    /// Drops the least recently used tables until the others fit into the budget. The last one stays.
+    /// Drops the least recently used indexes until the others fit into the budget. The last one stays.
     fn trim(&self) {
         let mut seats = self.lock();
         let mut bytes: usize = seats.by_workspace.values().map(|seat| seat.bytes()).sum();
@@ -200,21 +201,21 @@ impl Shared {
             let Some(seat) = seats.by_workspace.values().min_by_key(|seat| seat.last_used()).cloned() else {
                 return;
             };
-            tracing::debug!(workspace = %seat.workspace, bytes = seat.bytes(), "a table is dropped to save memory");
+            tracing::debug!(workspace = %seat.workspace, bytes = seat.bytes(), "an index is dropped to save memory");
             seats.by_workspace.remove(&seat.workspace);
             bytes -= seat.bytes();
             seat.leave(None);
         }
     }
 
-    /// True if a table waits for changes that it should have been told of long ago.
+    /// True if an index waits for changes that it should have been told of long ago.
     fn in_arrears(&self, asked: Instant) -> bool {
         self.lock().by_workspace.values().any(|seat| seat.in_arrears(asked))
     }
 }
 
-/// Raises the revision of a workspace: the voucher of a transaction that changes customers or suppressions without
-/// moving a mark. It must be the last thing that the transaction writes, so that whoever has seen the revision in the
+/// Raises the revision of a workspace: the voucher of a transaction that changes customers or suppressions, enrols, or
+/// settles messages without moving a mark. It must be the last thing that the transaction writes, so that whoever has seen the revision in the
 /// stream of changes has seen all of it.
 pub(super) async fn bump_revision(
     db: &Database,

@@ -66,6 +66,7 @@ fn wanted() -> Vec<Index> {
         index(CUSTOMERS, "workspace", doc! { "w": 1, "_id": 1 }, Kind::Plain),
         index(CUSTOMERS, "email", doc! { "w": 1, "email": 1 }, Kind::UniqueIfPresent("email")),
         index(CUSTOMERS, "externalId", doc! { "w": 1, "externalId": 1 }, Kind::UniqueIfPresent("externalId")),
+        index(ORDERS, "workspace", doc! { "w": 1, "_id": 1 }, Kind::Plain),
         index(ORDERS, "externalId", doc! { "w": 1, "externalId": 1 }, Kind::UniqueIfPresent("externalId")),
         // With the net amount at the end, what charts and totals ask is in the index.
         index(ORDERS, "date", doc! { "w": 1, "orderDate": 1, "_id": 1, "net": 1 }, Kind::Plain),

@@ -1,4 +1,4 @@
-//! What a rule builder can offer, from the counts that a table keeps.
+//! What a rule builder can offer, from the counts of an index.
 
 use std::collections::BTreeMap;
 

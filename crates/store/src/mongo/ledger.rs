@@ -12,7 +12,7 @@ mod key;
 mod moves;
 mod standing;
 
-pub(super) use key::{campaign_chunks, chunk_key, minute, places, reason};
+pub(super) use key::{campaign_chunks, chunk_key, message_key, minute, places, reason};
 pub(super) use moves::{Change, Moves, write_alike};
 pub(super) use standing::{Standing, Standings, number, standings};
 

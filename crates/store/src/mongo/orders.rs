@@ -3,15 +3,13 @@
 pub(super) mod rows;
 
 use async_trait::async_trait;
-use audience::{Shared, Shares};
 use domain::order::Order;
 use domain::{CustomerId, Timestamp, WorkspaceId};
-use mongodb::bson::{RawDocument, doc};
+use mongodb::bson::doc;
 
 use super::MongoStore;
 use super::collections::{CHUNKS, ORDERS};
 use super::connection::ANSWER_WITHIN;
-use super::customers::PEOPLE_AT_ONCE;
 use super::fields::{Fields, all};
 use super::ingest::counters;
 use crate::{Bucket, Orders, Overview, Page, PageRequest, StoreError, paging};
@@ -47,7 +45,7 @@ impl Orders for MongoStore {
     }
 
     async fn overview(&self, workspace: WorkspaceId) -> Result<Overview, StoreError> {
-        let counters = counters(self, workspace).await?;
+        let counters = counters(&self.db, workspace).await?;
         let group = doc! { "_id": null, "sent": { "$sum": "$sent" }, "failed": { "$sum": "$failed" } };
         let sums = self
             .collection(CHUNKS)
@@ -101,34 +99,4 @@ impl Orders for MongoStore {
         }
         Ok(buckets)
     }
-}
-
-/// What customers bought with orders that count. Ids ascend.
-pub(super) async fn items_bought(
-    store: &MongoStore,
-    workspace: WorkspaceId,
-    customers: &[CustomerId],
-    most: usize,
-) -> Result<Vec<Shared>, StoreError> {
-    let mut shares = Shares::default();
-    for customers in customers.chunks(PEOPLE_AT_ONCE) {
-        let ids: Vec<_> = customers.iter().map(|customer| customer.get()).collect();
-        let counting = doc! { "w": workspace.get(), "customer": { "$in": ids }, "net": { "$gte": i64::MIN } };
-        let found = store
-            .collection(ORDERS)
-            .find(counting)
-            .projection(doc! { "customer": 1, "items": 1 })
-            .max_time(ANSWER_WITHIN)
-            .await?;
-        let read = |order: &RawDocument| {
-            let items = order.maybe_text("items")?.map_or_else(|| Ok(Vec::new()), rows::items)?;
-            Ok((order.int("customer")?, items))
-        };
-        let mut orders = all(found, read).await?;
-        orders.sort_unstable_by_key(|(customer, _)| *customer);
-        for orders in orders.chunk_by(|(one, _), (other, _)| one == other) {
-            shares.add_each(orders.iter().flat_map(|(_, items)| items).map(|item| item.name.as_str()));
-        }
-    }
-    Ok(shares.most(most))
 }

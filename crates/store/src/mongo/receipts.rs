@@ -61,7 +61,7 @@ pub(super) async fn apply(
             }
         }
     }
-    moves.write(store, session).await
+    moves.write_within_step(store, session).await
 }
 
 /// Those of the campaigns that are of this workspace.

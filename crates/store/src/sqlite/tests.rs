@@ -7,7 +7,6 @@ mod durability;
 mod erasure;
 mod files;
 mod memberships;
-mod past;
 mod suppressions;
 mod writer;
 

@@ -82,10 +82,14 @@ impl Model {
                 let before = self.orders.get(&order.id).map(|order| (order.customer_id, order.order_date));
                 // Every other time without being told where it was.
                 let told = before.filter(|_| order.amount.minor() % 2 == 0);
-                let taken = if before.is_none() {
-                    index.add_order(&order)
-                } else {
-                    index.replace_order(&order, told)
+                let taken = match (before, told) {
+                    (None, _) => index.add_order(&order),
+                    (_, Some((customer, date))) if there && order.amount.minor() % 4 == 0 => {
+                        assert!(index.remove_order_at(order.id, customer, date));
+                        assert!(!index.remove_order_at(order.id, customer, date));
+                        index.add_order(&order)
+                    }
+                    (_, told) => index.replace_order(&order, told),
                 };
                 assert_eq!(taken, there);
                 if there {
@@ -155,6 +159,13 @@ impl Model {
             self.suppressed.iter().any(|(on, known)| *on == channel as u8 && *known == address)
         };
         profile.reachable(channel, mode) && !address.is_some_and(suppressed)
+    }
+
+    /// A customer as an index knows them.
+    pub(super) fn customer(&self, id: CustomerId) -> Option<Customer> {
+        let mut customer = self.customers.get(&id)?.clone();
+        customer.updated_at = customer.created_at;
+        Some(customer)
     }
 
     pub(super) fn known(&self) -> BTreeMap<(u8, String), u64> {

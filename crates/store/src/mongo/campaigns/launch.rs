@@ -2,7 +2,7 @@
 
 use domain::campaign::{Action, Campaign, CampaignState};
 use domain::message::Stats;
-use domain::{CampaignId, CustomerId, WorkspaceId};
+use domain::{CampaignId, CustomerId, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::spec::BinarySubtype;
 use mongodb::bson::{Binary, RawDocumentBuf, doc, rawdoc};
@@ -15,7 +15,7 @@ use crate::mongo::collections::{CAMPAIGNS, CHUNKS, ENROLMENTS};
 use crate::mongo::fields::Fields;
 use crate::mongo::ledger::chunk_key;
 use crate::mongo::transaction::transact;
-use crate::mongo::{MongoStore, bulk};
+use crate::mongo::{MongoStore, bulk, feed};
 use crate::reading::corrupt;
 use crate::{Launch, StoreError};
 
@@ -35,7 +35,7 @@ pub(super) async fn launch(
         campaign.state.after(Action::Launch).ok_or(StoreError::WrongState)?;
         let matching = store.matching(workspace, &launch.question, campaign.plan.channel).await?;
         launch.check(matching.customers.len() as u64, matching.reachable)?;
-        let chunks = Chunks::of(workspace, id, &matching.customers);
+        let chunks = Chunks::of(workspace, id, launch.at, &matching.customers);
         match transact!(store, |session| write(store, session, workspace, &campaign, launch, &chunks)) {
             // Somebody has launched it meanwhile, or changed how its messages travel.
             Err(StoreError::WrongState) => {}
@@ -52,7 +52,7 @@ struct Chunks {
 }
 
 impl Chunks {
-    fn of(workspace: WorkspaceId, campaign: CampaignId, customers: &[CustomerId]) -> Self {
+    fn of(workspace: WorkspaceId, campaign: CampaignId, at: Timestamp, customers: &[CustomerId]) -> Self {
         let mut written =
             Self { members: customers.len() as u64, chunks: Vec::new(), enrolments: Vec::new() };
         for (number, members) in (0..).zip(customers.chunks(CHUNK as usize)) {
@@ -83,6 +83,7 @@ impl Chunks {
                 "w": workspace.get(),
                 "c": campaign.get(),
                 "n": i64::from(number),
+                "at": at.millis(),
                 "first": ids.first().copied().unwrap_or_default(),
                 "last": ids.last().copied().unwrap_or_default(),
                 "customers": customers,
@@ -119,7 +120,8 @@ async fn write(
         .await?;
     let launched = launched.ok_or(StoreError::WrongState)?;
     bulk::insert(&store.db, &mut *session, CHUNKS, &written.chunks).await?;
-    bulk::insert(&store.db, session, ENROLMENTS, &written.enrolments).await?;
+    bulk::insert(&store.db, &mut *session, ENROLMENTS, &written.enrolments).await?;
+    feed::bump_revision(&store.db, session, workspace).await?;
     rows::campaign(&launched, Stats { pending: written.members, ..Stats::default() })
 }
 
@@ -150,7 +152,7 @@ mod tests {
         let id = |n: i64| ((1_700_000_000_000 - 1_577_836_800_000 + n / 50) << 22) | (n % 4_096);
         let customers: Vec<_> = (0..1_000_000).filter_map(|n| CustomerId::from_i64(id(n))).collect();
         let (workspace, campaign) = (WorkspaceId::from_i64(i64::MAX), CampaignId::from_i64(i64::MAX));
-        let written = Chunks::of(workspace.unwrap(), campaign.unwrap(), &customers);
+        let written = Chunks::of(workspace.unwrap(), campaign.unwrap(), Timestamp::EPOCH, &customers);
         assert_eq!(
             (written.members, written.chunks.len(), written.enrolments.len()),
             (1_000_000, 1_000, 1_000)

@@ -27,7 +27,9 @@ pub(super) async fn customers(
 ) -> Result<(Page<Customer>, u64), StoreError> {
     let after = page.after.as_ref().map(|cursor| Place::decode(cursor, filter)).transpose()?;
     let (shown, total) = match search(filter) {
-        None => (doc! { "w": workspace.get() }, counters(store, workspace).await?.customers.unsigned_abs()),
+        None => {
+            (doc! { "w": workspace.get() }, counters(&store.db, workspace).await?.customers.unsigned_abs())
+        }
         Some(search) => {
             let shown = doc! { "w": workspace.get(), "$or": search };
             let total =

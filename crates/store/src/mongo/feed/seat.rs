@@ -1,15 +1,16 @@
-//! The place of one workspace: its table, what that has seen, and who waits for it.
+//! The place of one workspace: its audience, what that has seen, and who waits for it.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use audience::Table;
+use audience::Index;
 use domain::WorkspaceId;
 use mongodb::bson::RawDocumentBuf;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, watch};
 
-use super::event::Change;
+use super::audience::{Audience, Manner};
+use super::change::{CAMPAIGNS, Change, Place};
 use super::positions::{Positions, Voucher};
 use crate::StoreError;
 use crate::reading::{corrupt, unavailable};
@@ -18,7 +19,10 @@ use crate::reading::{corrupt, unavailable};
 /// an idle shard lets the others' changes pass.
 const SILENCE: Duration = Duration::from_secs(12);
 
-/// A table that is being filled, or is kept.
+/// After so many changes it is found out how much memory is taken, which takes a while.
+const WEIGHED_EVERY: u32 = 64;
+
+/// An audience that is being filled, or is kept.
 #[derive(Debug)]
 pub(super) struct Seat {
     pub(super) workspace: WorkspaceId,
@@ -27,6 +31,8 @@ pub(super) struct Seat {
     /// The number of the question that used it last.
     used: AtomicU64,
     bytes: AtomicUsize,
+    /// Customers and orders: how many the scan has read, and about how many there are.
+    progress: [AtomicU64; 2],
     owed: Mutex<Option<Owed>>,
 }
 
@@ -52,23 +58,26 @@ enum Phase {
     Gone(Option<String>),
 }
 
-/// A table and how far it is.
+/// An audience and how far it is.
 #[derive(Debug, Default)]
 struct Held {
-    table: Table,
+    audience: Audience,
     positions: Positions,
-    /// Present while the table is being filled.
+    /// Changes since it was last found out how much memory is taken.
+    unweighed: u32,
+    /// Present while the audience is being filled.
     filling: Option<Filling>,
     /// True if a change was applied in part.
     broken: bool,
 }
 
-/// How far a scan has come. It reads ranges of ids, ascending. What changes behind it is applied; what changes before
-/// it will be read as it is then; only what changes in the range that is being read has to be kept until it is there.
+/// How far a scan has come. It reads ranges of ids, ascending, of one kind after the other. What changes behind it is
+/// applied; what changes before it will be read as it is then; only what changes in the range that is being read has to
+/// be kept until it is there.
 #[derive(Debug, Default)]
 struct Filling {
-    /// Suppressions, and customers up to this id, are in the table; nothing is, if `None`.
-    reached: Option<i64>,
+    /// Everything up to here is in the index; nothing is, if `None`.
+    reached: Option<Place>,
     /// Changes since the reading of the next range began, if one is being read.
     meanwhile: Option<Vec<Change>>,
     /// Where the workspace stood at the beginning.
@@ -79,11 +88,16 @@ struct Filling {
 
 impl Filling {
     fn passed(&self, change: &Change) -> bool {
-        self.reached.is_some_and(|reached| change.customer().is_none_or(|id| id.get() <= reached))
+        self.reached.is_some_and(|reached| change.place() <= reached)
+    }
+
+    /// True if a change has to wait for what is being read: campaigns are read in no order.
+    fn waits(&self, change: &Change) -> bool {
+        self.meanwhile.is_some() && (change.place() == CAMPAIGNS || !self.passed(change))
     }
 }
 
-/// What became of waiting for a table.
+/// What became of waiting for an audience.
 pub(super) enum Outcome {
     /// It has seen what was asked for.
     Seen(Reading),
@@ -93,12 +107,12 @@ pub(super) enum Outcome {
     Failed(String),
 }
 
-/// A table that does not change while it is looked at.
+/// An index that does not change while it is looked at.
 pub(super) struct Reading(OwnedRwLockReadGuard<Held>);
 
 impl Reading {
-    pub(super) fn table(&self) -> &Table {
-        &self.0.table
+    pub(super) fn index(&self) -> &Index {
+        &self.0.audience.index
     }
 }
 
@@ -111,6 +125,7 @@ impl Seat {
             state: watch::Sender::new(State { positions: Positions::default(), phase: Phase::Filling }),
             used: AtomicU64::new(0),
             bytes: AtomicUsize::new(0),
+            progress: Default::default(),
             owed: Mutex::default(),
         }
     }
@@ -128,7 +143,26 @@ impl Seat {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// What the table has seen, once it is filled.
+    /// About so many customers and orders are to be read.
+    pub(super) fn expects(&self, rows: u64) {
+        self.progress[1].store(rows, Ordering::Relaxed);
+    }
+
+    /// So many more were read.
+    pub(super) fn has_read(&self, rows: u64) {
+        self.progress[0].fetch_add(rows, Ordering::Relaxed);
+    }
+
+    /// Why a question cannot be answered yet.
+    pub(super) fn not_yet(&self) -> StoreError {
+        if self.seen().is_some() {
+            return unavailable("the audiences of this workspace are behind what is applied");
+        }
+        let [read, of] = self.progress.each_ref().map(|rows| rows.load(Ordering::Relaxed));
+        StoreError::Loading { read, of: of.max(read) }
+    }
+
+    /// What the audience has seen, once it is filled.
     pub(super) fn seen(&self) -> Option<Positions> {
         let state = self.state.borrow();
         matches!(state.phase, Phase::Kept).then_some(state.positions)
@@ -138,7 +172,7 @@ impl Seat {
         matches!(self.state.borrow().phase, Phase::Gone(_))
     }
 
-    /// Tells all who wait that the table is not coming.
+    /// Tells all who wait that the audience is not coming.
     pub(super) fn leave(&self, failed: Option<String>) {
         self.state.send_if_modified(|state| {
             let staying = !matches!(state.phase, Phase::Gone(_));
@@ -149,7 +183,7 @@ impl Seat {
         });
     }
 
-    /// Waits until the table has seen what is wanted.
+    /// Waits until the audience has seen what is wanted.
     pub(super) async fn reading(&self, wanted: Positions) -> Outcome {
         let mut states = self.state.subscribe();
         if !self.seen().is_some_and(|seen| seen.cover(&wanted)) {
@@ -179,8 +213,8 @@ impl Seat {
         self.owed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// True if something was committed long before the stream was `asked` for news and had none, and the table has
-    /// not seen it.
+    /// True if something was committed long before the stream was `asked` for news and had none, and the audience
+    /// has not seen it.
     pub(super) fn in_arrears(&self, asked: Instant) -> bool {
         let seen = self.state.borrow().positions;
         let mut owed = self.owed();
@@ -209,29 +243,31 @@ impl Seat {
     /// Takes in what was read: everything up to the id `reached`, and then what has changed meanwhile.
     pub(super) async fn end_range(
         self: &Arc<Self>,
-        reached: i64,
-        read: impl FnOnce(&mut Table) -> Result<(), StoreError> + Send + 'static,
+        reached: Place,
+        read: impl FnOnce(&mut Audience) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
         self.change(move |held, workspace| {
-            let Held { table, filling: Some(filling), .. } = held else { return Ok(()) };
-            read(table)?;
+            let Held { audience, filling: Some(filling), .. } = held else { return Ok(()) };
+            read(audience)?;
             filling.reached = Some(reached);
             for change in filling.meanwhile.take().unwrap_or_default() {
                 if filling.passed(&change) {
-                    change.apply(table, workspace)?;
+                    audience.apply(change, workspace, Manner::Lenient)?;
                 }
             }
+            audience.index.merge_while_loading();
+            held.unweighed = u32::MAX;
             Ok(())
         })
         .await
     }
 
-    /// Everything was read. The table is complete when the stream has told of `positions`, too.
+    /// Everything was read. The audience is complete when the stream has told of `positions`, too.
     pub(super) async fn complete_at(self: &Arc<Self>, positions: Positions) -> Result<(), StoreError> {
         *self.owed() = Some(Owed { positions, since: Instant::now() });
         self.change(move |held, _| {
             if let Some(filling) = &mut held.filling {
-                filling.reached = Some(i64::MAX);
+                filling.reached = Some(CAMPAIGNS);
                 filling.complete_at = Some(positions);
             }
             held.complete();
@@ -240,7 +276,7 @@ impl Seat {
         .await
     }
 
-    /// Applies a transaction: all of it, or the table is of no use any more.
+    /// Applies a transaction: all of it, or the audience is of no use any more.
     pub(super) async fn apply(
         self: &Arc<Self>,
         events: Vec<RawDocumentBuf>,
@@ -248,10 +284,16 @@ impl Seat {
     ) -> Result<(), StoreError> {
         self.change(move |held, workspace| {
             held.follow(voucher)?;
-            for event in events {
-                held.apply(Change::of(&event, workspace)?, workspace)?;
+            let changes = events.iter().map(|event| Change::of(event, workspace));
+            let mut changes: Vec<_> = changes.collect::<Result<_, _>>()?;
+            // A transaction may write orders before the customers it makes for them.
+            changes.sort_by_key(|change| change.place().0);
+            for change in changes {
+                held.apply(change, workspace)?;
             }
             held.complete();
+            // A part at a time, which takes milliseconds.
+            held.audience.index.merge();
             Ok(())
         })
         .await
@@ -267,15 +309,19 @@ impl Seat {
         let work = move || {
             let result = change(&mut held, seat.workspace);
             held.broken |= result.is_err();
+            if held.unweighed >= WEIGHED_EVERY {
+                held.unweighed = 0;
+                seat.bytes.store(held.audience.bytes(), Ordering::Relaxed);
+            }
+            held.unweighed = held.unweighed.saturating_add(1);
             seat.show(&held);
             result
         };
         tokio::task::spawn_blocking(work).await.map_err(unavailable)?
     }
 
-    /// Tells all who wait how far the table is, while it cannot change.
+    /// Tells all who wait how far the audience is, while it cannot change.
     fn show(&self, held: &Held) {
-        self.bytes.store(held.table.bytes(), Ordering::Relaxed);
         self.state.send_modify(|state| {
             state.positions = held.positions;
             if held.filling.is_none() && matches!(state.phase, Phase::Filling) {
@@ -286,7 +332,7 @@ impl Seat {
 }
 
 impl Held {
-    /// Notes a voucher. Once the table is filled, each begins where the one before it ended.
+    /// Notes a voucher. Once it is filled, each begins where the one before it ended.
     fn follow(&mut self, voucher: Voucher) -> Result<(), StoreError> {
         let Voucher { workspace: _, place, from, to } = voucher;
         let at = self.positions.at(place);
@@ -304,22 +350,19 @@ impl Held {
 
     fn apply(&mut self, change: Change, workspace: WorkspaceId) -> Result<(), StoreError> {
         match &mut self.filling {
-            None => {
-                if !change.apply(&mut self.table, workspace)? {
-                    return Err(corrupt("a change of a customer nobody has heard of"));
-                }
-            }
-            Some(filling) if filling.passed(&change) => {
-                // The scan may have seen what comes after this change: then it will be told of that, too.
-                change.apply(&mut self.table, workspace)?;
-            }
-            Some(filling) => {
+            None => self.audience.apply(change, workspace, Manner::Exact),
+            Some(filling) if filling.waits(&change) => {
                 if let Some(meanwhile) = &mut filling.meanwhile {
                     meanwhile.push(change);
                 }
+                Ok(())
             }
+            // The scan may have seen what comes after this change: then it will be told of that, too.
+            Some(filling) if filling.passed(&change) => {
+                self.audience.apply(change, workspace, Manner::Lenient)
+            }
+            Some(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Ends the filling, if the stream has come far enough.
@@ -327,6 +370,8 @@ impl Held {
         let complete_at = self.filling.as_ref().and_then(|filling| filling.complete_at);
         if complete_at.is_some_and(|complete_at| self.positions.cover(&complete_at)) {
             self.filling = None;
+            self.audience.index.settle_down();
+            self.unweighed = u32::MAX;
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The one stream of changes of a process: opened with the first question, resumed where it was lost, begun anew with
-//! all tables dropped where it cannot be.
+//! all audiences dropped where it cannot be.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use mongodb::change_stream::event::ResumeToken;
 use mongodb::error::{Error, ErrorKind};
 
 use super::Shared;
-use super::event::{Event, WATCHED};
+use super::event::{Event, of_ours};
 use super::positions::Voucher;
 use crate::StoreError;
 use crate::mongo::fields::Fields;
@@ -89,7 +89,7 @@ async fn listen(shared: &Shared, token: &mut Option<ResumeToken>) -> End {
         let asked = Instant::now();
         let round = tokio::time::timeout(ROUND_AT_MOST, stream.next_if_any());
         let heard = tokio::select! {
-            // There may be tables again since it was asked for.
+            // There may be indexes again since it was asked for.
             () = shared.anew.notified() => return End::Gap("it was asked for".to_owned()),
             heard = round => heard,
         };
@@ -113,17 +113,11 @@ async fn listen(shared: &Shared, token: &mut Option<ResumeToken>) -> End {
 }
 
 async fn open(shared: &Shared, token: Option<ResumeToken>) -> Result<ChangeStream<RawDocumentBuf>, End> {
-    // A collection may take the name of one of ours. What happens to the database as a whole names none.
-    let of_ours = doc! { "$or": [
-        { "ns.coll": { "$in": WATCHED.as_slice() } },
-        { "to.coll": { "$in": WATCHED.as_slice() } },
-        { "ns.coll": { "$exists": false } },
-    ] };
     let resumed = token.is_some();
     let opened = shared
         .db
         .watch()
-        .pipeline([doc! { "$match": of_ours }])
+        .pipeline([doc! { "$match": of_ours() }])
         .resume_after(token)
         .max_await_time(ROUND)
         .await;
@@ -164,7 +158,7 @@ async fn hear(
     Ok(if open.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
 }
 
-/// Applies a transaction to the table of its workspace, if there is one.
+/// Applies a transaction to the audience of its workspace, if there is one.
 async fn close(shared: &Shared, changes: Vec<RawDocumentBuf>, voucher: Voucher) {
     let Some(seat) = shared.seated(voucher.workspace) else { return };
     if let Err(error) = seat.apply(changes, voucher).await {
@@ -177,7 +171,7 @@ async fn close(shared: &Shared, changes: Vec<RawDocumentBuf>, voucher: Voucher) 
 /// The server had nothing to tell since it was `asked`.
 fn silence(shared: &Shared, open: &[RawDocumentBuf], asked: Instant) -> Result<ControlFlow<()>, StoreError> {
     if !open.is_empty() {
-        return Err(corrupt("customers have changed, and nobody vouches for it"));
+        return Err(corrupt("an audience has changed, and nobody vouches for it"));
     }
     if shared.in_arrears(asked) {
         return Err(corrupt("the stream of changes leaves out what is applied"));

@@ -1,6 +1,7 @@
 //! Audiences in memory agree with what is stored, in every process, whatever happens to the stream of changes.
 
 mod filling;
+mod pasts;
 mod writer;
 
 use std::sync::Mutex;
@@ -45,7 +46,7 @@ fn person(number: i64, city: usize) -> Change {
     Change::Put { number, city: Some(city), phone: true, vip: false, size: None, withdrawn: false }
 }
 
-/// How often a table of the workspace was filled: every scan raises the revision.
+/// How often an index of the workspace was filled: every scan raises the revision.
 async fn revision(store: &MongoStore, workspace: WorkspaceId) -> i64 {
     let found = store.collection(REVISIONS).find_one(doc! { "_id": workspace.get() }).await.unwrap();
     found.map_or(0, |found| found.int("revision").unwrap())
@@ -181,7 +182,7 @@ fn a_server_that_is_killed_and_comes_back_makes_no_answer_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stream_that_is_resumed_keeps_its_tables() {
+async fn a_stream_that_is_resumed_keeps_its_indexes() {
     let Some(mut server) = Server::start(&["--sync-on-commit"]) else { return };
     let store = open(&server.url(), LIMITS).await;
     let writer = Writer::of(&store, numbered(1));
@@ -223,7 +224,7 @@ async fn a_frozen_server_leaves_questions_unanswered_until_it_goes_on() {
 }
 
 /// Two workspaces of eight people, half of them in Rome, in which transactions go on that leave it so: people swap
-/// cities, and leave while others come. There is memory for one table, so that questions about both have them filled
+/// cities, and leave while others come. There is memory for one index, so that questions about both have them filled
 /// again and again.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_shows_half_of_a_transaction() {
@@ -339,7 +340,7 @@ async fn eventually_agrees(writer: &Writer<'_>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_least_recently_used_table_is_dropped_when_memory_is_short() {
+async fn the_least_recently_used_index_is_dropped_when_memory_is_short() {
     let Some(scratch) = Scratch::new() else { return };
     let [ample, short] =
         [open(&scratch.uri, LIMITS).await, open(&scratch.uri, Limits { memory: 0, ..LIMITS }).await];

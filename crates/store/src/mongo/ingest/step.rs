@@ -1,8 +1,8 @@
 //! What every step does, whatever it applies: check and move the mark, keep outcomes and dead letters.
 
 use domain::{FieldError, Timestamp, Topic, WorkspaceId};
-use mongodb::ClientSession;
-use mongodb::bson::{DateTime, Document, RawDocument, doc, rawdoc};
+use mongodb::bson::{DateTime, Document, RawDocument, RawDocumentBuf, doc, rawdoc};
+use mongodb::{ClientSession, Database};
 use serde::Serialize;
 
 use crate::codes::Coded;
@@ -48,11 +48,12 @@ pub(super) async fn mark(
 
 /// What all steps of a workspace have changed; `NotFound` if there is no such workspace.
 pub(in crate::mongo) async fn counters(
-    store: &MongoStore,
+    db: &Database,
     workspace: WorkspaceId,
 ) -> Result<Counters, StoreError> {
     let keys: Vec<_> = Topic::ALL.into_iter().map(|topic| mark_key(topic, workspace)).collect();
-    let found = store.collection(MARKS).find(doc! { "_id": { "$in": keys } }).max_time(ANSWER_WITHIN).await?;
+    let marks = db.collection::<RawDocumentBuf>(MARKS);
+    let found = marks.find(doc! { "_id": { "$in": keys } }).max_time(ANSWER_WITHIN).await?;
     let parts = all(found, |mark| {
         Ok(Counters {
             customers: mark.int("customers")?,

@@ -1,6 +1,6 @@
 //! What documents and counters of the ledger are called.
 
-use domain::message::MessageState;
+use domain::message::{MessageKey, MessageState};
 use domain::{CampaignId, Timestamp, WorkspaceId};
 use mongodb::bson::{Document, doc};
 
@@ -12,6 +12,15 @@ use crate::{Minute, StoreError};
 /// The key of a chunk, and of who is enrolled in it.
 pub(in crate::mongo) fn chunk_key(campaign: CampaignId, chunk: u32) -> String {
     format!("{campaign}-{chunk}")
+}
+
+/// The message that a document's key names.
+pub(in crate::mongo) fn message_key(text: &str) -> Result<MessageKey, StoreError> {
+    let parts = text.split_once('-');
+    let key = parts.and_then(|(campaign, ordinal)| {
+        Some(MessageKey { campaign: campaign.parse().ok()?, ordinal: ordinal.parse().ok()? })
+    });
+    key.ok_or_else(|| corrupt(format!("{text} as a message")))
 }
 
 /// All chunks of a campaign.

@@ -14,7 +14,7 @@ use crate::codes::Coded;
 use crate::mongo::bulk::ASKED_AT_ONCE;
 use crate::mongo::collections::{CHUNKS, MESSAGES};
 use crate::mongo::failure::Rival;
-use crate::mongo::{MongoStore, bulk};
+use crate::mongo::{MongoStore, bulk, feed};
 use crate::reading::{corrupt, unavailable};
 
 /// What happens to a message, and when.
@@ -104,8 +104,22 @@ impl Moves {
         self.chunks.entry((campaign, chunk)).or_default().set.extend(fields);
     }
 
-    /// Writes rows and counters.
+    /// Writes rows and counters. Where messages were sent or have failed, that is vouched for to those who follow
+    /// changes; a step of receipts does that by its mark, and calls [`Moves::write_within_step`].
     pub(in crate::mongo) async fn write(
+        self,
+        store: &MongoStore,
+        session: &mut ClientSession,
+    ) -> Result<(), StoreError> {
+        let workspace = self.workspace;
+        let settled = [MessageState::Sent.code(), MessageState::Failed.code()];
+        let settles = self.rows.keys().any(|row| settled.contains(&row.from) || settled.contains(&row.to));
+        self.write_within_step(store, &mut *session).await?;
+        if settles { feed::bump_revision(&store.db, session, workspace).await } else { Ok(()) }
+    }
+
+    /// Writes rows and counters.
+    pub(in crate::mongo) async fn write_within_step(
         self,
         store: &MongoStore,
         session: &mut ClientSession,

@@ -2,7 +2,7 @@
 
 use domain::customer::ExternalId;
 use domain::order::{Item, Order, OrderRecord, OrderStatus, net_minor};
-use domain::{Amount, Timestamp, WorkspaceId};
+use domain::{Amount, CustomerId, Timestamp, WorkspaceId};
 use mongodb::bson::{RawDocument, RawDocumentBuf, cstr, rawdoc};
 
 use crate::StoreError;
@@ -55,6 +55,7 @@ pub(in crate::mongo) struct StoredOrder {
     refunded: Amount,
     status: OrderStatus,
     items: Option<Box<str>>,
+    created_at: Timestamp,
 }
 
 /// Reads an order for replacing it.
@@ -73,7 +74,14 @@ pub(in crate::mongo) fn stored(row: &RawDocument) -> Result<StoredOrder, StoreEr
         refunded,
         status,
         items: row.maybe_text("items")?.map(Into::into),
+        created_at: row.time("createdAt")?,
     })
+}
+
+/// Whose an order was before it was replaced, and of what date; nothing if it never was.
+pub(in crate::mongo) fn before(row: &RawDocument) -> Result<Option<(CustomerId, Timestamp)>, StoreError> {
+    let Some(before) = row.maybe_inner("before")? else { return Ok(None) };
+    Ok(Some((before.id("customer")?, before.time("orderDate")?)))
 }
 
 /// The document of a new order.
@@ -106,7 +114,8 @@ pub(in crate::mongo) fn document(
     Ok(document)
 }
 
-/// The statement that replaces a known order; `None` if it was sent again as it was.
+/// The statement that replaces a known order as a whole; `None` if it was sent again as it was. The document says where
+/// the order was found before, for whoever follows changes.
 pub(in crate::mongo) fn replacement(
     workspace: WorkspaceId,
     customer: i64,
@@ -123,25 +132,9 @@ pub(in crate::mongo) fn replacement(
     if same {
         return Ok(None);
     }
-    let mut set = rawdoc! {
-        "customer": customer,
-        "amount": record.amount.minor(),
-        "refunded": record.refunded_amount.minor(),
-        "orderDate": record.order_date.millis(),
-        "status": record.status.code(),
-    };
-    let mut unset = RawDocumentBuf::new();
-    match items {
-        Some(items) => set.append(cstr!("items"), items),
-        None => unset.append(cstr!("items"), true),
-    }
-    match after.net {
-        Some(net) => set.append(cstr!("net"), net),
-        None => unset.append(cstr!("net"), true),
-    }
-    let mut change = rawdoc! { "$set": set };
-    if !unset.is_empty() {
-        change.append(cstr!("$unset"), unset);
-    }
-    Ok(Some(bulk::update(&rawdoc! { "_id": stored.id, "w": workspace.get() }, &change)))
+    let mut document = document(workspace, stored.id, customer, record, stored.created_at)?;
+    let Counted { customer, order_date, .. } = &stored.counted;
+    document.append(cstr!("before"), rawdoc! { "customer": *customer, "orderDate": order_date.millis() });
+    let one = rawdoc! { "_id": stored.id, "w": workspace.get() };
+    Ok(Some(bulk::update(&one, &document)))
 }

@@ -25,7 +25,7 @@ use crate::{Audiences, StoreError};
 
 const CITIES: [&str; 3] = ["Rome", "Oslo", "Kyoto"];
 
-/// Questions that tell most tables apart.
+/// Questions that tell most indexes apart.
 pub(super) const RULES: [&str; 6] = [
     r#"{"logic":"AND","rules":[]}"#,
     r#"{"metric":"city","operator":"==","value":"rome"}"#,

@@ -5,9 +5,8 @@ use domain::receipt::Outcome;
 use domain::segment::{Expansion, Field, Question, Rule};
 use domain::{Channel, SegmentId, Zone};
 
-use super::{patient, temporary};
-use crate::conformance::shop::{Shop, noon, receipt, two};
-use crate::{Audiences, Fate};
+use super::shop::{Shop, noon, receipt, two};
+use crate::{Fate, Store};
 
 const PEOPLE: &str = r#"[
     {"externalId":"1","email":"ana@shop.example","city":"Rome"},
@@ -41,10 +40,9 @@ async fn matching(shop: &Shop<'_>, rule: &str) -> Vec<String> {
     names.map(|name| name.as_str().to_owned()).collect()
 }
 
-#[tokio::test]
-async fn orders_are_measured_as_they_stand_now() {
-    let (_folder, store) = temporary(&patient());
-    let [other, shop] = two(&store).await;
+/// By number, sums and ends of amounts, of those within a time and with an item; also when they were sent again.
+pub async fn orders_are_measured_as_they_stand_now(store: &dyn Store) {
+    let [other, shop] = two(store).await;
     for shop in [other, shop] {
         shop.customers(PEOPLE).await;
         shop.orders(SALES).await;
@@ -80,10 +78,9 @@ async fn orders_are_measured_as_they_stand_now() {
     assert_eq!(matching(&other, &orders("count", &counted(">=", 2.0), "")).await, ["1"], "another workspace");
 }
 
-#[tokio::test]
-async fn a_campaign_knows_whom_it_was_for_and_what_became_of_it() {
-    let (_folder, store) = temporary(&patient());
-    let [_, shop] = two(&store).await;
+/// Enrolled at the launch; sent or failed when the vendor has said so.
+pub async fn a_campaign_knows_whom_it_was_for_and_what_became_of_it(store: &dyn Store) {
+    let [_, shop] = two(store).await;
     shop.customers(PEOPLE).await;
     shop.orders(SALES).await;
     let buyers = orders("count", &counted(">=", 1.0), "");
@@ -117,10 +114,9 @@ async fn a_campaign_knows_whom_it_was_for_and_what_became_of_it() {
     }
 }
 
-#[tokio::test]
-async fn an_audience_with_a_past_is_described_as_a_whole() {
-    let (_folder, store) = temporary(&patient());
-    let [_, shop] = two(&store).await;
+/// What they bought and share, what items there are, and how fields are spread.
+pub async fn an_audience_with_a_past_is_described_as_a_whole(store: &dyn Store) {
+    let [_, shop] = two(store).await;
     shop.customers(PEOPLE).await;
     shop.orders(SALES).await;
     let tea =
@@ -142,10 +138,9 @@ async fn an_audience_with_a_past_is_described_as_a_whole() {
     assert_eq!(spread("visits").await, Distribution { missing: 0, spread: visits });
 }
 
-#[tokio::test]
-async fn a_segment_is_part_of_a_rule() {
-    let (_folder, store) = temporary(&patient());
-    let [_, shop] = two(&store).await;
+/// A saved segment may ask about the past, too.
+pub async fn a_segment_is_part_of_a_rule(store: &dyn Store) {
+    let [_, shop] = two(store).await;
     shop.customers(PEOPLE).await;
     shop.orders(SALES).await;
     let in_rome = r#"{"metric":"city","operator":"==","value":"Rome"}"#;
