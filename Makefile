@@ -60,9 +60,10 @@ fmt: ## Format everything
 	cd web && npm run format
 	cd e2e && npm run format
 
-openapi: ## Write openapi.json and the web interface's types from the server's routes
+openapi: ## Write openapi.json, the web interface's types and docs/rules.md from the program
 	@mkdir -p web/dist
 	$(CARGO) run -q -p server -- openapi > openapi.json.new && mv openapi.json.new openapi.json
+	$(CARGO) run -q -p server -- rules > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
 	cd web && npm run types
 
 screenshots: build e2e/node_modules/.stamp ## Picture every page in light, dark and phone width into docs/screenshots

@@ -57,6 +57,10 @@ deeds! {
     CampaignPaused: "campaignPaused", "held a campaign";
     CampaignResumed: "campaignResumed", "let a campaign go on";
     CampaignCancelled: "campaignCancelled", "called a campaign off";
+    SegmentCreated: "segmentCreated", "saved a new segment";
+    SegmentChanged: "segmentChanged", "changed a segment";
+    SegmentDeleted: "segmentDeleted", "forgot a segment";
+    SegmentExported: "segmentExported", "downloaded the customers of a segment or of a rule; `detail` is how many";
     ImportStarted: "importStarted", "began to import a file; `detail` is `customers` or `orders`";
     DemoLoaded: "demoLoaded", "loaded the demo shop";
     DeadLetterReplayed: "deadLetterReplayed", "sent a dead letter through the pipeline once more";

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::customer::contact::{bounded, text};
 use crate::field::FieldError;
 use crate::message::Stats;
-use crate::{CampaignId, Channel, Timestamp};
+use crate::{CampaignId, Channel, SegmentId, Timestamp};
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -128,8 +128,11 @@ pub struct Plan {
     pub objective: Option<Line>,
     /// How its messages travel.
     pub channel: Channel,
-    /// The rule as JSON text, already parsed once: [`crate::segment::Rule`] reads it again.
+    /// The rule as JSON text, already parsed once: [`crate::segment::Rule`] reads it again. From the launch on it is
+    /// the one that was asked then, with the segments it referred to written out.
     pub rule: Option<String>,
+    /// A saved segment in place of a rule. It stays beside the rule that it was at launch.
+    pub segment: Option<SegmentId>,
     /// The message.
     pub message: Option<MessageText>,
 }

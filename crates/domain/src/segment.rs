@@ -11,12 +11,16 @@
 
 pub mod eval;
 mod expansion;
+mod reference;
 pub mod rule;
+pub mod saved;
 pub mod sentence;
 pub mod vocabulary;
 
 pub use eval::{Explanation, Facts, Membership, Outcome, Question};
 pub use expansion::Expansion;
+pub use reference::reference;
 pub use rule::{Condition, Group, Logic, Node, Rule, RuleError};
+pub use saved::{Segment, SegmentChange, SegmentName, SegmentPlan, SegmentUsers};
 pub use sentence::{clause, sentence};
 pub use vocabulary::{Field, Kind, Operator, Vocabulary};

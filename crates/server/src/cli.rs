@@ -73,6 +73,8 @@ pub(crate) enum Command {
     /// Print the API's OpenAPI document
     #[command(name = "openapi")]
     OpenApi,
+    /// Print the reference page of the rule language
+    Rules,
 }
 
 /// What can be done with API keys.

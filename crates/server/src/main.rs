@@ -55,6 +55,10 @@ fn main() -> Result<()> {
                 commands::vendor::run(port, secret, &places, success).await
             }
             Some(Command::Health { port, host }) => commands::health::run(host, port).await,
+            Some(Command::Rules) => {
+                print!("{}", domain::segment::reference());
+                Ok(())
+            }
             Some(Command::OpenApi) => {
                 println!("{}", http::router::document().to_pretty_json()?);
                 Ok(())

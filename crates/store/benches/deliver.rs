@@ -133,6 +133,7 @@ fn plan() -> Plan {
         objective: None,
         channel: Channel::Email,
         rule: None,
+        segment: None,
         message: Some(MessageText {
             subject: Some(Subject::parse("Hello").unwrap()),
             body: Body::parse("Hello").unwrap(),

@@ -19,7 +19,7 @@ pub struct CampaignFilter {
 /// What a launch fixes.
 #[derive(Debug, Clone)]
 pub struct Launch {
-    /// The campaign's rule at one instant.
+    /// The campaign's rule at one instant, with the segments it refers to written out: it stays with the campaign.
     pub question: Question,
     /// That instant.
     pub at: Timestamp,
@@ -47,14 +47,14 @@ impl Launch {
 /// Campaigns: written, launched, steered.
 #[async_trait]
 pub trait Campaigns {
-    /// Keeps a draft.
+    /// Keeps a draft. [`StoreError::InvalidRule`] if it refers to a segment that is not there.
     async fn create_campaign(
         &self,
         workspace: WorkspaceId,
         plan: Plan,
         at: Timestamp,
     ) -> Result<Campaign, StoreError>;
-    /// Rewrites a draft; `WrongState` if it is none any more.
+    /// Rewrites a draft, as [`Self::create_campaign`] keeps it; `WrongState` if it is none any more.
     async fn update_campaign(
         &self,
         workspace: WorkspaceId,

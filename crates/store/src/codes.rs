@@ -79,6 +79,10 @@ codes! {
         DeadLetterDiscarded = 28,
         CustomerExported = 29,
         CustomerErased = 30,
+        SegmentCreated = 31,
+        SegmentChanged = 32,
+        SegmentDeleted = 33,
+        SegmentExported = 34,
     }
     ImportState { Running = 0, Done = 1, Failed = 2 }
 }

@@ -17,12 +17,14 @@ pub mod holdings;
 pub mod imports;
 pub mod ingest;
 pub mod ledger;
+pub mod matches;
 pub mod members;
 pub mod messages;
 pub mod orders;
 pub mod pasts;
 pub mod receipts;
 pub mod rules;
+pub mod segments;
 pub mod sessions;
 pub mod shop;
 
@@ -171,6 +173,9 @@ macro_rules! conformance_tests {
                 a_bad_record_spoils_no_other,
                 a_step_of_an_unknown_workspace_is_refused,
             }
+            matches {
+                everybody_who_matches_can_be_read,
+            }
             members {
                 a_workspace_always_has_an_owner,
                 of_two_owners_who_leave_at_once_one_stays,
@@ -219,6 +224,17 @@ macro_rules! conformance_tests {
                 a_campaign_knows_whom_it_was_for_and_what_became_of_it,
                 an_audience_with_a_past_is_described_as_a_whole,
                 a_segment_is_part_of_a_rule,
+            }
+            segments {
+                a_segment_is_saved_changed_and_forgotten,
+                a_name_is_given_once_in_any_case,
+                segments_are_listed_by_name,
+                what_makes_no_sense_together_is_refused_inside_the_write,
+                of_two_who_close_a_ring_at_once_one_is_refused,
+                a_segment_is_not_forgotten_while_something_refers_to_it,
+                a_draft_refers_only_to_segments_that_are_there,
+                another_workspaces_segment_is_not_found,
+                every_deed_about_segments_is_noted_once,
             }
             sessions {
                 a_person_sees_and_ends_their_own_sessions_only,

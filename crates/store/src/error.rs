@@ -1,3 +1,6 @@
+use domain::FieldError;
+use domain::segment::SegmentUsers;
+
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -38,6 +41,15 @@ pub enum StoreError {
         /// How many a campaign may be sent to.
         most: u32,
     },
+    /// There is a segment of this name.
+    #[error("there is a segment of this name")]
+    NameTaken,
+    /// Something refers to the segment.
+    #[error("something refers to the segment")]
+    SegmentInUse(Box<SegmentUsers>),
+    /// A rule that makes no sense together with the segments it refers to; says where.
+    #[error("the rule makes no sense: {0:?}")]
+    InvalidRule(Vec<FieldError>),
     /// A page cursor that this store did not give out.
     #[error("not a cursor of this list")]
     InvalidCursor,

@@ -41,6 +41,8 @@ pub struct CustomerMessage {
     pub campaign_name: String,
     /// How it travels.
     pub channel: Channel,
+    /// When it was launched, with the customer in its audience.
+    pub enrolled_at: Timestamp,
     /// The line of the communication log. What is not expanded yet is pending since the launch.
     pub row: MessageRow,
     /// As rendered, if it was and is an email.

@@ -20,6 +20,7 @@ mod hashing;
 mod holdings;
 mod imports;
 mod ingest;
+mod matches;
 mod members;
 mod messages;
 pub mod mongo;
@@ -29,6 +30,7 @@ mod orders;
 mod page;
 mod paging;
 mod reading;
+mod segments;
 mod sessions;
 pub mod sqlite;
 mod totals;
@@ -44,12 +46,14 @@ pub use error::StoreError;
 pub use holdings::{CustomerMessage, Erased, Holdings, LogHeads, Suppression};
 pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportState, Imports};
 pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
+pub use matches::Matches;
 pub use members::{Invitation, Member, Members, NewInvitation};
 pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
 pub use mongo::MongoStore;
 pub use noting::noted;
 pub use orders::{Bucket, Orders, Overview};
 pub use page::{Cursor, Page, PageRequest};
+pub use segments::Segments;
 pub use sessions::Sessions;
 pub use sqlite::SqliteStore;
 
@@ -65,9 +69,11 @@ pub trait Store:
     + Holdings
     + Imports
     + Ingest
+    + Matches
     + Members
     + Messages
     + Orders
+    + Segments
     + Sessions
     + Send
     + Sync
@@ -85,9 +91,11 @@ impl<T> Store for T where
         + Holdings
         + Imports
         + Ingest
+        + Matches
         + Members
         + Messages
         + Orders
+        + Segments
         + Sessions
         + Send
         + Sync

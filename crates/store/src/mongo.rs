@@ -25,9 +25,11 @@ mod indexes;
 mod ingest;
 mod known_values;
 mod ledger;
+mod matches;
 mod messages;
 mod orders;
 mod receipts;
+mod segments;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod transaction;

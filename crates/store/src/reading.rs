@@ -2,9 +2,10 @@
 
 use std::num::NonZeroU32;
 
+use domain::segment::Rule;
 use domain::{
     ApiKeyId, AuditId, CampaignId, CustomerId, DeadLetterId, FieldError, ImportId, InvitationId, OrderId,
-    SessionId, Timestamp, UserId, WorkspaceId,
+    SegmentId, SessionId, Timestamp, UserId, WorkspaceId,
 };
 
 use crate::StoreError;
@@ -34,6 +35,7 @@ ids!(
     ImportId,
     InvitationId,
     OrderId,
+    SegmentId,
     SessionId,
     UserId,
     WorkspaceId
@@ -66,6 +68,11 @@ pub(crate) fn parsed<T>(
     parse: impl FnOnce(&str) -> Result<T, FieldError>,
 ) -> Result<T, StoreError> {
     parse(text).map_err(|error| corrupt(error.to_string()))
+}
+
+/// Parses a stored rule.
+pub(crate) fn rule(text: &str) -> Result<Rule, StoreError> {
+    Rule::parse(text).map_err(|errors| corrupt(format!("a rule: {errors:?}")))
 }
 
 /// Something that may pass.

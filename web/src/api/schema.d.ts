@@ -457,7 +457,8 @@ export interface paths {
         put?: never;
         /**
          * Fix the audience at this moment and start sending.
-         * @description One durable transaction: everyone who matches is enrolled; whoever cannot be written to stays in the ledger as
+         * @description One durable transaction: everyone who matches is enrolled, and the rule that was asked stays with the campaign, with
+         *     the segments it refers to written out, so that later changes of them change nothing; whoever cannot be written to stays in the ledger as
          *     skipped, with the reason. The body may be empty.
          */
         post: operations["launchCampaign"];
@@ -613,6 +614,23 @@ export interface paths {
          * @description It is written while it is read: a connection that ends early is a file that is not whole.
          */
         get: operations["exportCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every segment, and whether a customer belongs to it, by name. */
+        get: operations["listSegmentsOfCustomer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -909,6 +927,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved segments, by name. */
+        get: operations["listSegments"];
+        put?: never;
+        /**
+         * Save a rule.
+         * @description It may refer to other segments, which are looked at when it is asked. Names are given once, in whatever case.
+         */
+        post: operations["createSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many each part of a rule holds for, and how many would match without it; all at one instant. */
+        post: operations["breakRuleDown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the values of a field are spread over all customers. */
+        get: operations["getDistribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a customer is in or out: every part of a rule with its answer and the values it saw. */
+        post: operations["explainRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everybody a rule matches now, as a CSV file. */
+        post: operations["exportRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/vocabulary": {
         parameters: {
             query?: never;
@@ -916,8 +1023,81 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of rules: fields with their kinds and operators, known values, and limits. */
+        /** The words of rules: fields with their kinds and operators, known values, what can be referred to, and limits. */
         get: operations["getVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment. */
+        get: operations["getSegment"];
+        put?: never;
+        post?: never;
+        /** Forget a segment that nothing refers to. */
+        delete: operations["deleteSegment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a segment, and with it whatever refers to it.
+         * @description What is not mentioned stays; `null` clears the description. Campaigns that were launched keep the rule of their launch.
+         */
+        patch: operations["changeSegment"];
+        trace?: never;
+    };
+    "/api/segments/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who belongs to a segment now: exact count, reachable per channel, and a sample. */
+        get: operations["countSegment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who belongs to a segment now, as a CSV file. */
+        get: operations["exportSegment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/used-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who refers to a segment: segments, and campaigns that have not taken their audience yet. */
+        get: operations["listSegmentUsers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1199,6 +1379,41 @@ export interface components {
          * @enum {string}
          */
         BatchState: "queued" | "applied" | "dead";
+        /** @description A rule, part by part. */
+        Breakdown: {
+            /** @description Every condition, and every group below the outermost, in the order written. */
+            conditions: components["schemas"]["BreakdownPart"][];
+            /**
+             * Format: int64
+             * @description How many match the whole.
+             * @example 615
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description How long the answer took, in milliseconds.
+             */
+            tookMs: number;
+        };
+        /** @description What a part of a rule decides. */
+        BreakdownPart: {
+            /**
+             * Format: int64
+             * @description How many this part alone holds for.
+             */
+            count: number;
+            /**
+             * @description Where it stands, as errors name it; empty for a rule that is one condition.
+             * @example rules[1].rules[0]
+             */
+            path: string;
+            /**
+             * Format: int64
+             * @description How many would match the rule without it. A group that would be left empty goes with it; without anything it is
+             *     everyone.
+             */
+            without: number;
+        };
         /** @description A campaign. */
         Campaign: {
             /** @description `email` or `sms`. */
@@ -1224,6 +1439,11 @@ export interface components {
             /** @description Why sending is stuck. */
             problem: string | null;
             rule: components["schemas"]["Rule"] | null;
+            /**
+             * @description The segment that it is for, in place of a rule.
+             * @example 1
+             */
+            segmentId: string | null;
             /** @description True if its messages go to the simulator. */
             simulated: boolean;
             /** @description `draft`, `scheduled`, `sending`, `paused`, `completed` or `cancelled`. */
@@ -1242,6 +1462,11 @@ export interface components {
             /** @description What it is for. */
             objective?: string | null;
             rule?: components["schemas"]["Rule"] | null;
+            /**
+             * @description A saved segment in place of a rule.
+             * @example 1
+             */
+            segmentId?: string | null;
         };
         /** @description A customer's copy of a campaign. */
         CampaignMessage: {
@@ -1540,6 +1765,22 @@ export interface components {
         };
         /** @description One customer, or an array of them. */
         CustomerRecords: components["schemas"]["CustomerRecord"] | components["schemas"]["CustomerRecord"][];
+        /** @description A segment, and whether a customer belongs to it. */
+        CustomerSegment: {
+            /** @description Whether they belong to it now. */
+            holds: boolean;
+            /** @example 1 */
+            id: string;
+            name: string;
+            /** @description Its outermost parts. */
+            why: components["schemas"]["CustomerSegmentPart"][];
+        };
+        /** @description A part of a segment's rule, answered for a customer. */
+        CustomerSegmentPart: {
+            holds: boolean;
+            /** @example total spend is more than 100 */
+            sentence: string;
+        };
         /** @description What a shop is doing. */
         Dashboard: {
             campaignsInFlight: components["schemas"]["CampaignSummary"][];
@@ -1638,6 +1879,10 @@ export interface components {
          *     - `campaignPaused`: held a campaign
          *     - `campaignResumed`: let a campaign go on
          *     - `campaignCancelled`: called a campaign off
+         *     - `segmentCreated`: saved a new segment
+         *     - `segmentChanged`: changed a segment
+         *     - `segmentDeleted`: forgot a segment
+         *     - `segmentExported`: downloaded the customers of a segment or of a rule; `detail` is how many
          *     - `importStarted`: began to import a file; `detail` is `customers` or `orders`
          *     - `demoLoaded`: loaded the demo shop
          *     - `deadLetterReplayed`: sent a dead letter through the pipeline once more
@@ -1646,7 +1891,7 @@ export interface components {
          *     - `customerErased`: erased a customer
          * @enum {string}
          */
-        Deed: "signedIn" | "signInRefused" | "signedOut" | "sessionEnded" | "signedOutEverywhere" | "workspaceEntered" | "accountConnected" | "linkMade" | "memberJoined" | "roleChanged" | "memberRemoved" | "memberLeft" | "invitationMade" | "invitationWithdrawn" | "keyMade" | "keyRevoked" | "workspaceChanged" | "campaignCreated" | "campaignEdited" | "campaignDeleted" | "campaignLaunched" | "campaignPaused" | "campaignResumed" | "campaignCancelled" | "importStarted" | "demoLoaded" | "deadLetterReplayed" | "deadLetterDiscarded" | "customerExported" | "customerErased";
+        Deed: "signedIn" | "signInRefused" | "signedOut" | "sessionEnded" | "signedOutEverywhere" | "workspaceEntered" | "accountConnected" | "linkMade" | "memberJoined" | "roleChanged" | "memberRemoved" | "memberLeft" | "invitationMade" | "invitationWithdrawn" | "keyMade" | "keyRevoked" | "workspaceChanged" | "campaignCreated" | "campaignEdited" | "campaignDeleted" | "campaignLaunched" | "campaignPaused" | "campaignResumed" | "campaignCancelled" | "segmentCreated" | "segmentChanged" | "segmentDeleted" | "segmentExported" | "importStarted" | "demoLoaded" | "deadLetterReplayed" | "deadLetterDiscarded" | "customerExported" | "customerErased";
         /** @description What was settled within a minute. */
         DeliveryMinute: {
             /** Format: int64 */
@@ -1668,6 +1913,41 @@ export interface components {
             /** @description Orders it has. */
             orders: number;
         };
+        /** @description How the values of a field are spread: buckets of numbers and dates, values of the others. */
+        Distribution: {
+            /** @description Ascending, at most 40, with round bounds. */
+            buckets?: components["schemas"]["DistributionBucket"][] | null;
+            /** @example totalSpend */
+            field: string;
+            /**
+             * @description As what its values were read: `number`, `date`, `text`, `boolean` or `set`.
+             * @example number
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Customers without a value, or with one of another kind.
+             */
+            missing: number;
+            /** @description The most frequent first, at most 40. Names and addresses are not told. */
+            values?: components["schemas"]["DistributionValue"][] | null;
+        };
+        /** @description Customers between two bounds. */
+        DistributionBucket: {
+            /** Format: int64 */
+            count: number;
+            /** @description The least value: a number, or an instant. */
+            from: unknown;
+            /** @description All are below. */
+            to: unknown;
+        };
+        /** @description Customers with a value. */
+        DistributionValue: {
+            /** Format: int64 */
+            count: number;
+            /** @example Rome */
+            value: string;
+        };
         /** @description What an erasure took away beside the customer. */
         Erased: {
             /**
@@ -1685,6 +1965,44 @@ export interface components {
              * @description Their orders. Totals follow.
              */
             orders: number;
+        };
+        /** @description A customer, and a rule or a segment. */
+        ExplainRequest: {
+            /** @example 1 */
+            customerId: string;
+            rule?: components["schemas"]["Rule"] | null;
+            /**
+             * @description In place of a rule.
+             * @example 1
+             */
+            segmentId?: string | null;
+        };
+        /** @description A part of a rule, answered for one customer: a group with its parts, or a condition with what it saw. */
+        ExplainedPart: {
+            /** @description Whether it holds for the customer, `not` considered. */
+            holds: boolean;
+            /** @description Of a group: `AND` or `OR`. */
+            logic?: string | null;
+            /** @description Of a group: true if the answer was turned around. */
+            not?: boolean | null;
+            /**
+             * @description Where it stands in the rule, as errors name it.
+             * @example rules[0]
+             */
+            path: string;
+            /** @description Of a group: its parts, all of them. */
+            rules?: components["schemas"]["ExplainedPart"][] | null;
+            /**
+             * @description Of a condition: the customer's value, `null` if there is none. Of one about orders:
+             *     `{value, count, sum, first, last}` of those it looks at. Of one about campaigns: `[{campaign, enrolledAt, sentAt,
+             *     failedAt}]`. Of one about a segment: whether they belong to it.
+             */
+            seen?: unknown;
+            /**
+             * @description What it asks, in words.
+             * @example total spend is more than 100
+             */
+            sentence: string;
         };
         /** @description What went wrong with one place of what was sent. */
         FieldError: {
@@ -1999,6 +2317,12 @@ export interface components {
             failed: number;
             /** Format: int64 */
             sent: number;
+        };
+        /** @description A segment by name. */
+        NamedSegment: {
+            /** @example 1 */
+            id: string;
+            name: string;
         };
         /** @description A key to be made. */
         NewApiKey: {
@@ -2345,6 +2669,13 @@ export interface components {
             where?: components["schemas"]["RuleOrderFilter"][] | null;
             within?: components["schemas"]["RuleStretch"] | null;
         };
+        /** @description Why a customer is in or out. */
+        RuleExplanation: {
+            /** @description Whether the customer is in. */
+            matches: boolean;
+            /** @description The rule, every part of it answered. */
+            root: components["schemas"]["ExplainedPart"];
+        };
         /** @description Rules joined by AND or OR. Without any, AND is everyone and OR is nobody. */
         RuleGroup: {
             /**
@@ -2404,6 +2735,51 @@ export interface components {
          * @enum {string}
          */
         Scope: "ingest" | "read" | "campaigns" | "settings";
+        /** @description A saved rule. */
+        Segment: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What it is for. */
+            description: string | null;
+            /** @example 1 */
+            id: string;
+            /** @example Regulars */
+            name: string;
+            rule: components["schemas"]["Rule"];
+            /**
+             * @description The rule read back.
+             * @example Customers where the number of orders is at least 2
+             */
+            sentence: string;
+            /** Format: date-time */
+            updatedAt: string;
+            usedBy: components["schemas"]["SegmentUses"];
+        };
+        /** @description A campaign that refers to a segment. */
+        SegmentCampaign: {
+            /** @example 1 */
+            id: string;
+            name: string;
+            state: components["schemas"]["CampaignState"];
+        };
+        /** @description What a person writes about a segment. */
+        SegmentInput: {
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * @description 1 to 256 characters; given once in a workspace, in whatever case.
+             * @example Regulars
+             */
+            name: string;
+            rule: components["schemas"]["Rule"];
+        };
+        /** @description A page of segments. */
+        SegmentPage: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["Segment"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            nextCursor: string | null;
+        };
         /** @description What was made of an audience in words. Nothing is saved and nothing is sent: it is there to look at and edit. */
         SegmentSuggestion: {
             /** @description What of the words the rule leaves out, and why. */
@@ -2421,6 +2797,31 @@ export interface components {
              * @example gemini
              */
             source: string;
+        };
+        /** @description What a person changes about a segment. What is not mentioned stays. */
+        SegmentUpdate: {
+            /** @description What it is for; `null` for nothing. */
+            description?: string | null;
+            /** @description 1 to 256 characters; given once in a workspace, in whatever case. */
+            name?: string | null;
+            rule?: components["schemas"]["Rule"] | null;
+        };
+        /** @description Who refers to a segment. */
+        SegmentUsers: {
+            /** @description Those that have not taken their audience yet, newest first. */
+            campaigns: components["schemas"]["SegmentCampaign"][];
+            /** @description By name. */
+            segments: components["schemas"]["NamedSegment"][];
+        };
+        /** @description How many refer to a segment themselves. */
+        SegmentUses: {
+            /**
+             * Format: int64
+             * @description Those that have not taken their audience yet.
+             */
+            campaigns: number;
+            /** Format: int64 */
+            segments: number;
         };
         /** @description An audience in words. */
         SegmentWords: {
@@ -2591,12 +2992,18 @@ export interface components {
         };
         /** @description The words rules are made of. */
         Vocabulary: {
+            /** @description Campaigns that a rule can refer to: the newest 200. */
+            campaigns: components["schemas"]["VocabularyName"][];
             /** @description What can be asked about; the workspace's attributes included. */
             fields: components["schemas"]["VocabularyField"][];
             /** @description What can be asked about a customer's past. */
             history: components["schemas"]["VocabularyHistory"][];
+            /** @description Names of items that orders hold, those of most orders first, at most 200; none while orders are being read. */
+            items: string[];
             limits: components["schemas"]["RuleLimits"];
             operators: components["schemas"]["VocabularyOperator"][];
+            /** @description Segments that a rule can refer to: the newest 200. */
+            segments: components["schemas"]["VocabularyName"][];
         };
         /** @description Something that can be asked about. */
         VocabularyField: {
@@ -2674,6 +3081,13 @@ export interface components {
             /** @description Operators that make sense of its number. */
             operators: string[];
             unit: components["schemas"]["FieldUnit"] | null;
+        };
+        /** @description Something that a rule can refer to. */
+        VocabularyName: {
+            /** @example 1 */
+            id: string;
+            /** @example Regulars */
+            name: string;
         };
         /** @description A way to ask. */
         VocabularyOperator: {
@@ -5990,6 +6404,72 @@ export interface operations {
             };
         };
     };
+    listSegmentsOfCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSegment"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDashboard: {
         parameters: {
             query?: never;
@@ -7502,6 +7982,546 @@ export interface operations {
             };
         };
     };
+    listSegments: {
+        parameters: {
+            query?: {
+                /** @description Part of the name, in any case. */
+                search?: string;
+                /** @description At most so many items, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPage"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one of this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule makes no sense, by itself or with the segments it refers to; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    breakRuleDown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description Not text. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule makes no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDistribution: {
+        parameters: {
+            query: {
+                /**
+                 * @description The `metric` of a condition.
+                 * @example totalSpend
+                 */
+                field: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleExplanation"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer or segment here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule makes no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description As of a segment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not text. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule makes no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getVocabulary: {
         parameters: {
             query?: never;
@@ -7531,6 +8551,460 @@ export interface operations {
             };
             /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such segment here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such segment here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Segments or campaigns refer to it; says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such segment here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one of this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule makes no sense, leads back to this segment, or makes one that refers to it too large; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such segment here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One customer a row, by id: whoever belongs to the segment at this moment. Cells that a spreadsheet would run as formulas begin with an apostrophe. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such segment here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSegmentUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentUsers"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such segment here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

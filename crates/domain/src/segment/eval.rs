@@ -21,7 +21,7 @@ use crate::order::Order;
 use crate::workspace::Settings;
 use crate::{SegmentId, Timestamp, Zone};
 use check::{AttributeCheck, Check, Part, Positive, SetCheck};
-pub use explain::{Explanation, Seen};
+pub use explain::{Explanation, Seen, SeenCampaign, SeenOrders};
 use fold::Folding;
 pub use history::{Membership, Outcome};
 
@@ -155,9 +155,10 @@ impl Question {
         Self { segments, ..Self::new(expansion.rule(), now, zone) }
     }
 
-    /// Asks a rule at the instant `now` as a workspace wants it: in its zone, with the consent it demands.
+    /// Asks a rule at the instant `now` as a workspace wants it: in its zone, with the consent it demands. Nobody belongs
+    /// to a segment it refers to.
     pub fn of_workspace(rule: &Rule, now: Timestamp, settings: &Settings) -> Self {
-        Self { consent: settings.consent, ..Self::new(rule, now, &settings.zone) }
+        Self::new(rule, now, &settings.zone).demanding(settings.consent)
     }
 
     /// The same question, reaching whom a workspace with this demand writes to.

@@ -1,5 +1,7 @@
 //! A rule together with the saved segments it refers to, and those they refer to.
 
+mod inlined;
+
 use std::collections::HashMap;
 
 use super::rule::{Condition, Group, Node, Rule, RuleError, path_of_part};
@@ -32,6 +34,12 @@ impl Expansion {
         known: impl FnMut(SegmentId) -> Option<Rule>,
     ) -> Result<Self, Vec<RuleError>> {
         Expanding::new(Some(segment), known).finish(rule)
+    }
+
+    /// A part of the rule, or what is left of it without one, with the same segments.
+    #[must_use]
+    pub fn with(&self, rule: Rule) -> Self {
+        Self { rule, segments: self.segments.clone() }
     }
 
     /// The rule.

@@ -9,6 +9,7 @@ pub mod history;
 mod moment;
 mod nearest;
 mod parse;
+mod parts;
 mod reader;
 mod typed;
 mod value;
@@ -18,6 +19,7 @@ use crate::field::FieldError;
 pub use condition::{AttributeTest, BooleanTest, Condition, DateTest, NumberTest, SetTest, TextTest};
 pub use history::{CampaignCondition, MeasureTest, OrderFilter, OrdersCondition, SegmentCondition, Within};
 pub use moment::{Moment, Span};
+pub use parts::RulePart;
 pub(super) use written::Written;
 
 /// One thing that is wrong with a rule; `field` is a path such as `rules[1].rules[0].operator`, empty for the
@@ -85,6 +87,16 @@ impl Rule {
     #[must_use]
     pub fn alone(condition: &Condition) -> Self {
         Self { root: Node::Condition(condition.clone()) }
+    }
+
+    /// A rule that holds for those who belong to a segment.
+    pub const fn in_segment(segment: crate::SegmentId) -> Self {
+        Self { root: Node::Condition(Condition::Segment(SegmentCondition { segment, not: false })) }
+    }
+
+    /// A rule that was taken from another.
+    pub(super) const fn of(root: Node) -> Self {
+        Self { root }
     }
 
     /// The outermost part.

@@ -32,7 +32,8 @@ pub fn clause(condition: &Condition) -> String {
     }
 }
 
-fn part(node: &Node) -> String {
+/// A part of a rule, in words.
+pub(super) fn part(node: &Node) -> String {
     match node {
         Node::Condition(condition) => clause(condition),
         Node::Group(group) if group.not => format!("not ({})", joined(group)),

@@ -237,8 +237,42 @@ fn a_segment_is_asked_at_the_same_instant_and_explained() {
     let answers: Vec<_> =
         explanation["rules"].as_array().unwrap().iter().map(|part| (&part["holds"], &part["seen"])).collect();
     let (yes, no) = (json!(true), json!(false));
-    assert_eq!(answers, [(&yes, &yes), (&yes, &json!(3.0)), (&yes, &json!(43.33)), (&no, &yes)]);
+    let seen = &answers[2].1;
+    assert_eq!((&seen["value"], &seen["sum"]), (&json!(43.33), &json!(43.33)), "{seen}");
+    let bought = question.matches(&Facts::new(&customer, &[], &[]));
+    assert!(
+        !bought && seen["count"].as_i64() >= Some(2) && seen["first"].as_str() < seen["last"].as_str(),
+        "{seen}"
+    );
+    assert_eq!(answers, [(&yes, &yes), (&yes, &json!(3.0)), (&yes, seen), (&no, &yes)]);
     assert!(!question.matches(&Facts::new(&customer, &orders, &[])));
     let later = Question::over(&expansion, at("2024-07-15T12:00:00Z"), &Zone::UTC);
     assert!(!later.explain(&Facts::new(&customer, &orders, &[])).holds());
+}
+
+#[test]
+fn what_campaigns_did_is_seen_in_an_explanation() {
+    let memberships = [
+        Membership {
+            campaign: CampaignId::from_i64(7).unwrap(),
+            enrolled_at: at("2024-06-01"),
+            outcome: None,
+        },
+        Membership {
+            campaign: CampaignId::from_i64(8).unwrap(),
+            enrolled_at: at("2024-06-02T00:00:00Z"),
+            outcome: Some(Outcome::Failed(at("2024-06-03T00:00:00Z"))),
+        },
+    ];
+    let seen = |value: &str| {
+        let json = json!({"metric": "campaign", "measure": "sent", "operator": "isNot", "value": value});
+        let question = Question::new(&rule(&json.to_string()), at(NOW), &Zone::UTC);
+        serde_json::to_value(question.explain(&Facts::new(&ann(), &[], &memberships))).unwrap()["seen"]
+            .clone()
+    };
+    let second = json!({"campaign": "8", "enrolledAt": "2024-06-02T00:00:00.000Z", "sentAt": null,
+        "failedAt": "2024-06-03T00:00:00.000Z"});
+    assert_eq!(seen("8"), json!([second]));
+    assert_eq!(seen("any")[0]["campaign"], "7");
+    assert_eq!(seen("9"), json!([]));
 }

@@ -160,7 +160,7 @@ proptest! {
 fn collect<'a>(explanation: &'a Explanation, leaves: &mut Vec<(&'a String, bool, &'a String)>) {
     match explanation {
         Explanation::Group { rules, .. } => rules.iter().for_each(|rule| collect(rule, leaves)),
-        Explanation::Condition { path, holds, text, .. } => leaves.push((path, *holds, text)),
+        Explanation::Condition { path, holds, sentence, .. } => leaves.push((path, *holds, sentence)),
     }
 }
 

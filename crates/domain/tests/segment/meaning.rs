@@ -285,14 +285,20 @@ fn an_explanation_answers_every_condition_with_the_value_seen() {
     assert_eq!(explanation.holds(), question.matches(&Facts::from(&customer)));
     assert_eq!(
         serde_json::to_value(&explanation).unwrap(),
-        json!({"path": "", "holds": false, "logic": "OR", "not": true, "rules": [
-            {"path": "rules[0]", "holds": true, "text": "total spend is more than 50", "seen": 100.0},
-            {"path": "rules[1]", "holds": false, "logic": "AND", "not": false, "rules": [
-                {"path": "rules[1].rules[0]", "holds": false, "text": "the city is “Oslo”", "seen": "Rome"},
-                {"path": "rules[1].rules[1]", "holds": true, "text": "the attribute none is not 4", "seen": null},
-                {"path": "rules[1].rules[2]", "holds": true, "text": "the tags include “vip”",
+        json!({"path": "", "holds": false, "logic": "OR", "not": true,
+            "sentence": "not (total spend is more than 50 or (the city is “Oslo” and the attribute none is not 4 and \
+                the tags include “vip” and the last order is older than 1 day))",
+            "rules": [
+            {"path": "rules[0]", "holds": true, "sentence": "total spend is more than 50", "seen": 100.0},
+            {"path": "rules[1]", "holds": false, "logic": "AND", "not": false,
+                "sentence": "(the city is “Oslo” and the attribute none is not 4 and the tags include “vip” and the \
+                    last order is older than 1 day)",
+                "rules": [
+                {"path": "rules[1].rules[0]", "holds": false, "sentence": "the city is “Oslo”", "seen": "Rome"},
+                {"path": "rules[1].rules[1]", "holds": true, "sentence": "the attribute none is not 4", "seen": null},
+                {"path": "rules[1].rules[2]", "holds": true, "sentence": "the tags include “vip”",
                     "seen": ["VIP", "Été"]},
-                {"path": "rules[1].rules[3]", "holds": true, "text": "the last order is older than 1 day",
+                {"path": "rules[1].rules[3]", "holds": true, "sentence": "the last order is older than 1 day",
                     "seen": "2024-06-10T12:00:00.000Z"}]}]})
     );
 }

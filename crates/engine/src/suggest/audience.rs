@@ -69,7 +69,9 @@ impl AudienceFacts {
         rule: &Rule,
         at: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
-        let question = Question::of_workspace(rule, at, &workspace.settings);
+        let expansion = store.expand(workspace.id, rule).await?;
+        let settings = &workspace.settings;
+        let question = Question::over(&expansion, at, &settings.zone).demanding(settings.consent);
         let deadline = Instant::now() + PATIENCE;
         let Ok(profile) = timeout_at(deadline, store.profile(workspace.id, question.clone(), MOST)).await
         else {

@@ -159,7 +159,8 @@ pub(crate) struct LaunchOptions {
 
 /// Fix the audience at this moment and start sending.
 ///
-/// One durable transaction: everyone who matches is enrolled; whoever cannot be written to stays in the ledger as
+/// One durable transaction: everyone who matches is enrolled, and the rule that was asked stays with the campaign, with
+/// the segments it refers to written out, so that later changes of them change nothing; whoever cannot be written to stays in the ledger as
 /// skipped, with the reason. The body may be empty.
 #[utoipa::path(post, operation_id = "launchCampaign", path = "/api/campaigns/{id}/launch", tag = "campaigns", security(("edit" = [])), params(("id" = String, Path)),
     request_body = Option<LaunchOptions>,
@@ -179,14 +180,15 @@ pub(crate) async fn launch(
     let options = options.unwrap_or_default();
     let workspace = &member.workspace;
     let campaign = find(&app, workspace.id, id).await?;
-    let rule = ready(&campaign.plan)?;
-    if rule.is_everyone() && !options.confirm_everyone {
+    let asked = app.store.expand(workspace.id, &ready(&campaign.plan)?).await?;
+    let asked = asked.inlined().map_err(invalid_rule)?;
+    if asked.rule().is_everyone() && !options.confirm_everyone {
         let detail =
             "This audience is everyone. Nothing was sent. Say `confirmEveryone: true` if that is meant.";
         return Err(Problem::new(StatusCode::CONFLICT, "confirm_everyone", detail));
     }
     let at = now();
-    let question = Question::of_workspace(&rule, at, &workspace.settings);
+    let question = Question::of_workspace(asked.rule(), at, &workspace.settings);
     let most_recipients = workspace.settings.most_recipients;
     let launch = Launch { question, at, simulated: app.simulated, most_recipients };
     let did = member.did(Deed::CampaignLaunched).on(id.get()).named(campaign.plan.name.as_str());
@@ -201,14 +203,15 @@ pub(crate) async fn launch(
 fn ready(plan: &Plan) -> Result<Rule, Problem> {
     let missing = |path: &str, what: &str| FieldError::new(path, "missing", what);
     let mut errors = Vec::new();
-    if plan.rule.is_none() {
+    if plan.rule.is_none() && plan.segment.is_none() {
         errors.push(missing("rule", "describe an audience first"));
     }
     match &plan.message {
         None => errors.push(missing("message", "write a message first")),
         Some(message) => errors.extend(Template::parse(message, plan.channel).err().into_iter().flatten()),
     }
-    match plan.rule.as_deref().map(Rule::parse) {
+    let rule = plan.segment.map(|segment| Ok(Rule::in_segment(segment)));
+    match rule.or_else(|| plan.rule.as_deref().map(Rule::parse)) {
         Some(Ok(rule)) if errors.is_empty() => Ok(rule),
         Some(Err(wrong)) => Err(invalid_rule(wrong)),
         _ => Err(Problem::invalid(

@@ -111,7 +111,10 @@ pub(crate) async fn read(State(app): State<App>, member: CanRead) -> Result<Answ
         campaigns_in_flight: in_flight.items.into_iter().map(CampaignSummary::from).collect(),
         checklist: Checklist {
             data: overview.customers > 0,
-            segment: campaigns.items.iter().any(|campaign| campaign.plan.rule.is_some()),
+            segment: campaigns
+                .items
+                .iter()
+                .any(|campaign| campaign.plan.rule.is_some() || campaign.plan.segment.is_some()),
             message: campaigns.items.iter().any(|campaign| campaign.plan.message.is_some()),
             launched: campaigns.items.iter().any(|campaign| campaign.launched_at.is_some()),
             channel: !app.simulated,

@@ -10,6 +10,8 @@ use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
 
+use super::segments::{SegmentUsers, invalid_rule};
+
 /// What went wrong with one place of what was sent.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = FieldError)]
@@ -165,6 +167,20 @@ impl From<StoreError> for Problem {
                 )
                 .with("progress", (progress * 1_000.0).round() / 1_000.0)
             }
+            StoreError::NameTaken => Self::new(
+                StatusCode::CONFLICT,
+                "name_taken",
+                "There is a segment of this name. Names are the same in whatever case.",
+            ),
+            StoreError::SegmentInUse(users) => {
+                let users = SegmentUsers::from(*users);
+                let detail =
+                    "Others refer to this segment. Nothing was forgotten. Take it out of them first.";
+                Self::new(StatusCode::CONFLICT, "segment_in_use", detail)
+                    .with("segments", &users.segments)
+                    .with("campaigns", &users.campaigns)
+            }
+            StoreError::InvalidRule(errors) => invalid_rule(errors),
             StoreError::InvalidCursor => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid_cursor",

@@ -95,6 +95,16 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(dashboard::read))
         .routes(routes!(segments::preview))
         .routes(routes!(segments::vocabulary))
+        .routes(routes!(segments::list, segments::create))
+        .routes(routes!(segments::read, segments::change, segments::delete))
+        .routes(routes!(segments::used_by))
+        .routes(routes!(segments::count))
+        .routes(routes!(segments::breakdown))
+        .routes(routes!(segments::distribution))
+        .routes(routes!(segments::explain))
+        .routes(routes!(segments::of_customer))
+        .routes(routes!(segments::export))
+        .routes(routes!(segments::export_rule))
         .routes(routes!(campaigns::create))
         .routes(routes!(campaigns::read, campaigns::update, campaigns::delete))
         .routes(routes!(campaigns::history))
@@ -216,7 +226,7 @@ async fn only_workers() -> Problem {
 }
 
 fn cors(origin: &str) -> Option<CorsLayer> {
-    let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+    let methods = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
     let headers = [
         header::CONTENT_TYPE,
         header::AUTHORIZATION,

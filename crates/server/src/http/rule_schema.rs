@@ -1,4 +1,4 @@
-//! The shape of rules, for the API's document. What is really taken is decided by `domain::segment`.
+//! The shape of rules and of their explanations, for the API's document. What is really taken is decided by `domain::segment`.
 
 #![allow(dead_code, reason = "these types are read by the document only")]
 
@@ -75,4 +75,29 @@ pub(crate) struct RuleOrderFilter {
     /// The name or the stock keeping unit of an item; an amount net of refunds; a status.
     #[schema(value_type = Value, example = "Coffee")]
     value: serde_json::Value,
+}
+
+/// A part of a rule, answered for one customer: a group with its parts, or a condition with what it saw.
+#[derive(Serialize, ToSchema)]
+#[schema(no_recursion)]
+pub(crate) struct ExplainedPart {
+    /// Where it stands in the rule, as errors name it.
+    #[schema(example = "rules[0]")]
+    path: String,
+    /// Whether it holds for the customer, `not` considered.
+    holds: bool,
+    /// What it asks, in words.
+    #[schema(example = "total spend is more than 100")]
+    sentence: String,
+    /// Of a group: `AND` or `OR`.
+    logic: Option<String>,
+    /// Of a group: true if the answer was turned around.
+    not: Option<bool>,
+    /// Of a group: its parts, all of them.
+    rules: Option<Vec<ExplainedPart>>,
+    /// Of a condition: the customer's value, `null` if there is none. Of one about orders:
+    /// `{value, count, sum, first, last}` of those it looks at. Of one about campaigns: `[{campaign, enrolledAt, sentAt,
+    /// failedAt}]`. Of one about a segment: whether they belong to it.
+    #[schema(value_type = Option<Value>)]
+    seen: Option<serde_json::Value>,
 }

@@ -1,50 +1,43 @@
-//! Rules: who they match now, and the words they are made of.
+//! Segments: saved rules, and what rules say of customers.
 
-use std::time::Instant;
+mod audience;
+mod breakdown;
+mod distribution;
+mod explain;
+mod export;
+mod view;
+mod words;
 
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::segment::vocabulary::{ATTRIBUTE_PREFIX, Field, Kind, Vocabulary};
-use domain::segment::{Question, Rule};
-use domain::{FieldError, WorkspaceId};
-use serde::Serialize;
-use utoipa::ToSchema;
+use domain::audit::Deed;
+use domain::segment::Rule;
+use domain::{FieldError, SegmentId, WorkspaceId};
+use serde::Deserialize;
+use store::noted;
+use utoipa::IntoParams;
 
-use super::customers::Customer;
-use super::extract::{Body, without_mark};
-use super::member::CanRead;
+use super::extract::{Body, Path, Query, parse, without_mark};
+use super::list::{List, Paging, list_schema};
+use super::member::{CanEdit, CanRead};
 use super::problem::Problem;
-use crate::app::{App, now};
+use crate::app::{App, Parts, now};
+pub(crate) use audience::{ask, count, preview};
+pub(crate) use breakdown::breakdown;
+pub(crate) use distribution::distribution;
+pub(crate) use explain::{explain, of_customer};
+pub(crate) use export::{export, export_rule};
+pub(crate) use view::{Segment, SegmentInput, SegmentUpdate, SegmentUsers};
+pub(crate) use words::{vocabulary, words_of};
 
-/// How many customers a preview shows.
-const SAMPLE: usize = 10;
-
-/// Who a rule matches at this moment.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Preview {
-    /// How many match.
-    #[schema(example = 615)]
-    count: u64,
-    /// How many of them can be reached, per channel.
-    reachable: Reachable,
-    /// Customers in all.
-    #[schema(example = 2357)]
-    total: u64,
-    /// At most ten of those who match.
-    sample: Vec<Customer>,
-    /// How long the answer took, in milliseconds.
-    #[schema(example = 1.4)]
-    took_ms: f64,
-}
-
-/// Customers with an address on the channel, and consent as the workspace demands it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Reachable {
-    email: u64,
-    sms: u64,
-}
+// What the router finds beside the handlers.
+pub(crate) use audience::{__path_count, __path_preview};
+pub(crate) use breakdown::__path_breakdown;
+pub(crate) use distribution::__path_distribution;
+pub(crate) use explain::{__path_explain, __path_of_customer};
+pub(crate) use export::{__path_export, __path_export_rule};
+pub(crate) use words::__path_vocabulary;
 
 /// A rule the person cannot have meant, as a problem that names each place.
 pub(crate) fn invalid_rule(errors: Vec<FieldError>) -> Problem {
@@ -55,67 +48,139 @@ pub(crate) fn invalid_rule(errors: Vec<FieldError>) -> Problem {
     Problem::invalid("invalid_rule", detail, errors)
 }
 
-/// Who matches a rule now: exact count, reachable per channel, and a sample.
-#[utoipa::path(post, operation_id = "previewRule", path = "/api/campaigns/preview", tag = "segments", security(("read" = [])),
-    request_body(content = super::rule_schema::Rule, content_type = "application/json", example = json!({"logic": "AND", "rules": [
-        {"metric": "totalSpend", "operator": ">", "value": 100},
-        {"logic": "OR", "rules": [{"metric": "visits", "operator": "<", "value": 3},
-                                   {"metric": "lastPurchased", "operator": "olderThan", "value": {"days": 90}}]}]})),
-    responses((status = 200, body = Preview),
+/// A rule that is a body of its own.
+fn rule_of(bytes: &[u8]) -> Result<Rule, Problem> {
+    let text = std::str::from_utf8(without_mark(bytes))
+        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "The body is not UTF-8 text."))?;
+    Rule::parse(text).map_err(invalid_rule)
+}
+
+/// Which segments.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SegmentQuery {
+    /// Part of the name, in any case.
+    search: Option<String>,
+}
+
+list_schema! {
+    /// A page of segments.
+    SegmentPage of Segment
+}
+
+/// Saved segments, by name.
+#[utoipa::path(get, operation_id = "listSegments", path = "/api/segments", tag = "segments", security(("read" = [])), params(SegmentQuery, Paging),
+    responses((status = 200, body = SegmentPage),
               (status = 401, description = "Nobody is signed in.", body = Problem),
-              (status = 400, description = "Not text.", body = Problem),
-              (status = 422, description = "The rule makes no sense; says where.", body = Problem)))]
-pub(crate) async fn preview(
+              (status = 422, description = "The query makes no sense.", body = Problem)))]
+pub(crate) async fn list(
     State(app): State<App>,
     member: CanRead,
+    Query(query): Query<SegmentQuery>,
+    Query(paging): Query<Paging>,
+) -> Result<Answer<List<Segment>>, Problem> {
+    let search = query.search.unwrap_or_default();
+    let page = app.store.segments(member.workspace.id, &search, &paging.request()?).await?;
+    Ok(Answer(List::of(page, Segment::from)))
+}
+
+/// Save a rule.
+///
+/// It may refer to other segments, which are looked at when it is asked. Names are given once, in whatever case.
+#[utoipa::path(post, operation_id = "createSegment", path = "/api/segments", tag = "segments", security(("edit" = [])), request_body = SegmentInput,
+    responses((status = 201, body = Segment),
+              (status = 400, description = "Not JSON.", body = Problem),
+              (status = 401, description = "Nobody is signed in.", body = Problem),
+              (status = 409, description = "There is one of this name.", body = Problem),
+              (status = 422, description = "The rule makes no sense, by itself or with the segments it refers to; says where.", body = Problem)))]
+pub(crate) async fn create(
+    State(app): State<App>,
+    member: CanEdit,
     Body(bytes): Body,
-) -> Result<Answer<Preview>, Problem> {
-    let begun = Instant::now();
-    let rule = Rule::parse(text(&bytes)?).map_err(invalid_rule)?;
-    let question = Question::of_workspace(&rule, now(), &member.workspace.settings);
-    let answer = app.store.answer(member.workspace.id, question, SAMPLE).await?;
-    Ok(Answer(Preview {
-        count: answer.count,
-        reachable: Reachable { email: answer.reachable.email, sms: answer.reachable.sms },
-        total: answer.total,
-        sample: answer.sample.into_iter().map(Customer::from).collect(),
-        took_ms: (begun.elapsed().as_secs_f64() * 10_000.0).round() / 10.0,
-    }))
+) -> Result<(StatusCode, Answer<Segment>), Problem> {
+    let plan = parse::<SegmentInput>(&bytes)?.plan()?;
+    let did = member.did(Deed::SegmentCreated).named(plan.name.as_str());
+    let segment = noted(did, app.store.create_segment(member.workspace.id, plan, now())).await?;
+    app.pulse.raise(member.workspace.id);
+    Ok((StatusCode::CREATED, Answer(segment.into())))
 }
 
-fn text(bytes: &[u8]) -> Result<&str, Problem> {
-    std::str::from_utf8(without_mark(bytes))
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "not_utf8", "The body is not UTF-8 text."))
-}
-
-/// The words of rules: fields with their kinds and operators, known values, and limits.
-#[utoipa::path(get, operation_id = "getVocabulary", path = "/api/segments/vocabulary", tag = "segments", security(("read" = [])),
-    responses((status = 200, description = "Fields, operators and limits.", body = super::vocabulary_schema::Vocabulary),
-              (status = 401, description = "Nobody is signed in.", body = Problem)))]
-pub(crate) async fn vocabulary(
+/// One segment.
+#[utoipa::path(get, operation_id = "getSegment", path = "/api/segments/{id}", tag = "segments", security(("read" = [])), params(("id" = String, Path)),
+    responses((status = 200, body = Segment),
+              (status = 401, description = "Nobody is signed in.", body = Problem),
+              (status = 404, description = "There is no such segment here.", body = Problem)))]
+pub(crate) async fn read(
     State(app): State<App>,
     member: CanRead,
-) -> Result<Answer<Vocabulary>, Problem> {
-    words_of(&app, member.workspace.id).await.map(Answer)
+    Path(id): Path<SegmentId>,
+) -> Result<Answer<Segment>, Problem> {
+    find(&app, member.workspace.id, id).await.map(|segment| Answer(segment.into()))
 }
 
-/// The vocabulary with what a workspace's customers have.
-pub(crate) async fn words_of(app: &App, workspace: WorkspaceId) -> Result<Vocabulary, Problem> {
-    let known = app.store.known_values(workspace).await?;
-    let words = Vocabulary::standard().with_values("city", known.cities).with_values("tags", known.tags);
-    let attributes = known.attributes.into_iter().filter_map(|attribute| {
-        let Some(Field::Attribute(name)) = Field::parse(&format!("{ATTRIBUTE_PREFIX}{}", attribute.name))
-        else {
-            return None;
-        };
-        let seen = attribute.kinds;
-        let kinds = [
-            (seen.number, Kind::Number),
-            (seen.date, Kind::Date),
-            (seen.text, Kind::Text),
-            (seen.boolean, Kind::Boolean),
-        ];
-        Some((name, kinds.into_iter().filter_map(|(seen, kind)| seen.then_some(kind)).collect::<Vec<_>>()))
-    });
-    Ok(attributes.fold(words, |words, (name, kinds)| words.with_attribute(name, &kinds)))
+/// The segment, or 404.
+pub(crate) async fn find(
+    app: &Parts,
+    workspace: WorkspaceId,
+    id: SegmentId,
+) -> Result<domain::segment::Segment, Problem> {
+    app.store.segment(workspace, id).await?.ok_or_else(|| Problem::not_found("segment"))
+}
+
+/// Change a segment, and with it whatever refers to it.
+///
+/// What is not mentioned stays; `null` clears the description. Campaigns that were launched keep the rule of their launch.
+#[utoipa::path(patch, operation_id = "changeSegment", path = "/api/segments/{id}", tag = "segments", security(("edit" = [])), params(("id" = String, Path)), request_body = SegmentUpdate,
+    responses((status = 200, body = Segment),
+              (status = 400, description = "Not JSON.", body = Problem),
+              (status = 401, description = "Nobody is signed in.", body = Problem),
+              (status = 404, description = "There is no such segment here.", body = Problem),
+              (status = 409, description = "There is one of this name.", body = Problem),
+              (status = 422, description = "The rule makes no sense, leads back to this segment, or makes one that refers to it too large; says where.", body = Problem)))]
+pub(crate) async fn change(
+    State(app): State<App>,
+    member: CanEdit,
+    Path(id): Path<SegmentId>,
+    Body(bytes): Body,
+) -> Result<Answer<Segment>, Problem> {
+    let change = parse::<SegmentUpdate>(&bytes)?.change()?;
+    let name = match &change.name {
+        Some(name) => name.to_string(),
+        None => find(&app, member.workspace.id, id).await?.plan.name.into(),
+    };
+    let did = member.did(Deed::SegmentChanged).on(id.get()).named(name);
+    let segment = noted(did, app.store.change_segment(member.workspace.id, id, change, now())).await?;
+    app.pulse.raise(member.workspace.id);
+    Ok(Answer(segment.into()))
+}
+
+/// Forget a segment that nothing refers to.
+#[utoipa::path(delete, operation_id = "deleteSegment", path = "/api/segments/{id}", tag = "segments", security(("edit" = [])), params(("id" = String, Path)),
+    responses((status = 204, description = "Forgotten."),
+              (status = 401, description = "Nobody is signed in.", body = Problem),
+              (status = 404, description = "There is no such segment here.", body = Problem),
+              (status = 409, description = "Segments or campaigns refer to it; says which.", body = Problem)))]
+pub(crate) async fn delete(
+    State(app): State<App>,
+    member: CanEdit,
+    Path(id): Path<SegmentId>,
+) -> Result<StatusCode, Problem> {
+    let segment = find(&app, member.workspace.id, id).await?;
+    let did = member.did(Deed::SegmentDeleted).on(id.get()).named(segment.plan.name.as_str());
+    noted(did, app.store.delete_segment(member.workspace.id, id)).await?;
+    app.pulse.raise(member.workspace.id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who refers to a segment: segments, and campaigns that have not taken their audience yet.
+#[utoipa::path(get, operation_id = "listSegmentUsers", path = "/api/segments/{id}/used-by", tag = "segments", security(("read" = [])), params(("id" = String, Path)),
+    responses((status = 200, body = SegmentUsers),
+              (status = 401, description = "Nobody is signed in.", body = Problem),
+              (status = 404, description = "There is no such segment here.", body = Problem)))]
+pub(crate) async fn used_by(
+    State(app): State<App>,
+    member: CanRead,
+    Path(id): Path<SegmentId>,
+) -> Result<Answer<SegmentUsers>, Problem> {
+    Ok(Answer(app.store.segment_users(member.workspace.id, id).await?.into()))
 }

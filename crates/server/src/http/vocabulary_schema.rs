@@ -12,6 +12,12 @@ pub(crate) struct Vocabulary {
     operators: Vec<VocabularyOperator>,
     /// What can be asked about a customer's past.
     history: Vec<VocabularyHistory>,
+    /// Names of items that orders hold, those of most orders first, at most 200; none while orders are being read.
+    items: Vec<String>,
+    /// Segments that a rule can refer to: the newest 200.
+    segments: Vec<VocabularyName>,
+    /// Campaigns that a rule can refer to: the newest 200.
+    campaigns: Vec<VocabularyName>,
     limits: RuleLimits,
 }
 
@@ -99,6 +105,15 @@ pub(crate) struct VocabularyHistory {
     /// The value that means every one of them.
     #[schema(example = "any")]
     any: Option<String>,
+}
+
+/// Something that a rule can refer to.
+#[derive(ToSchema)]
+pub(crate) struct VocabularyName {
+    #[schema(example = "1")]
+    id: String,
+    #[schema(example = "Regulars")]
+    name: String,
 }
 
 /// What is asked of somebody's past.

@@ -11,6 +11,9 @@ const CDNOW: &str = include_str!("../../../engine/src/demo/cdnow.csv");
 /// Customers of the sample.
 const PEOPLE: u32 = 2_357;
 
+/// The first of July 1997, in days since the first of January.
+const SECOND_HALF: u32 = 181;
+
 /// The sample, or the first of its customers with all their orders.
 pub(crate) struct Sample {
     customers: Vec<Value>,
@@ -23,8 +26,13 @@ pub(crate) struct Sample {
 struct Buyer {
     cents: u32,
     visits: u32,
-    /// Day of the last purchase, from 0 on the first day of 1997.
+    /// Days of the first and the last purchase, from 0 on the first day of 1997.
+    first: u32,
     last: u32,
+    /// Orders of 50 or more in 1998.
+    large_in_1998: u32,
+    /// Spent from July to December 1997.
+    cents_in_second_half: u32,
 }
 
 impl Sample {
@@ -41,8 +49,15 @@ impl Sample {
             let date = first_day.saturating_add(jiff::Span::new().days(i64::from(day)));
             orders.push(json!({"externalId": format!("cdnow-{number}"), "email": email(customer), "amount": f64::from(cents) / 100.0, "orderDate": date.to_string()}));
             let buyer = &mut buyers[customer as usize - 1];
-            *buyer =
-                Buyer { cents: buyer.cents + cents, visits: buyer.visits + 1, last: buyer.last.max(day) };
+            *buyer = Buyer {
+                cents: buyer.cents + cents,
+                visits: buyer.visits + 1,
+                first: if buyer.visits == 0 { day } else { buyer.first.min(day) },
+                last: buyer.last.max(day),
+                large_in_1998: buyer.large_in_1998 + u32::from(day >= 365 && cents >= 5_000),
+                cents_in_second_half: buyer.cents_in_second_half
+                    + if (SECOND_HALF..365).contains(&day) { cents } else { 0 },
+            };
         }
         let customers = (1..=people)
             .map(|customer| json!({"email": email(customer), "name": format!("Customer {customer}")}))
@@ -122,35 +137,62 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+/// The same about orders one by one.
+fn cases_about_the_past() -> Vec<Case> {
+    let orders = |measure: &str, operator: &str, value: u32, more: Value| {
+        let mut asked = json!({"metric": "orders", "measure": measure, "operator": operator, "value": value});
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        asked
+    };
+    let large = json!({"within": {"between": ["1998-01-01", "1998-12-31"]},
+        "where": [is("amount", ">=", 50)]});
+    let second_half = json!({"within": {"between": ["1997-07-01", "1997-12-31"]}});
+    let since_july = json!({"within": {"after": "1997-06-30"}});
+    vec![
+        (orders("count", ">=", 2, large), |buyer| buyer.large_in_1998 >= 2, 51),
+        (orders("sum", ">", 100, second_half), |buyer| buyer.cents_in_second_half > 10_000, 169),
+        (
+            group("AND", &[is("firstPurchased", "<", "1997-02-01"), orders("count", "==", 0, since_july)]),
+            |buyer| buyer.first < 31 && buyer.last < SECOND_HALF,
+            530,
+        ),
+    ]
+}
+
+/// What a store on files is asked.
+fn all_cases() -> Vec<Case> {
+    [cases(), cases_about_the_past()].concat()
+}
+
 #[test]
 fn what_is_expected_of_a_share_agrees_with_what_was_computed_elsewhere_for_all() {
     let whole = Sample::whole();
     assert_eq!((whole.customers.len(), whole.orders.len()), (2_357, 6_919));
-    for (rule, matches, expected) in cases() {
+    for (rule, matches, expected) in all_cases() {
         assert_eq!(whole.count(matches), expected, "{rule}");
     }
 }
 
-async fn check_counts(app: &App, sample: &Sample) {
+async fn check_counts(app: &App, sample: &Sample, cases: &[Case]) {
     let (_, dashboard) = app.get("/api/dashboard").await;
     let counted = (dashboard["customers"].as_u64(), dashboard["orders"].as_u64());
     assert_eq!(counted, (Some(sample.customers.len() as u64), Some(sample.orders.len() as u64)));
     let cents: u32 = sample.buyers.iter().map(|buyer| buyer.cents).sum();
     assert_eq!(dashboard["revenue"], f64::from(cents) / 100.0);
-    for (rule, matches, _) in cases() {
-        assert_eq!(app.count(&rule).await, sample.count(matches), "{rule}");
+    for (rule, matches, _) in cases {
+        assert_eq!(app.count(rule).await, sample.count(matches), "{rule}");
     }
 }
 
 /// Counts are exact, also when every batch is sent twice and the server starts again.
-async fn counts_are_exact(mut app: App, sample: &Sample) {
+async fn counts_are_exact(mut app: App, sample: &Sample, cases: &[Case]) {
     sample.load(&app).await;
-    check_counts(&app, sample).await;
+    check_counts(&app, sample, cases).await;
     sample.load(&app).await;
-    check_counts(&app, sample).await;
+    check_counts(&app, sample, cases).await;
     app.stop().await;
     app.run().await;
-    check_counts(&app, sample).await;
+    check_counts(&app, sample, cases).await;
 }
 
 /// A campaign to real customers completes with one message each.
@@ -198,7 +240,7 @@ async fn a_campaign_completes(app: App, sample: &Sample) {
 
 #[tokio::test]
 async fn cdnow_counts_are_exact_also_when_every_batch_is_sent_twice() {
-    counts_are_exact(App::start().await, &Sample::whole()).await;
+    counts_are_exact(App::start().await, &Sample::whole(), &all_cases()).await;
 }
 
 #[tokio::test]
@@ -209,7 +251,7 @@ async fn a_campaign_to_real_customers_completes_with_one_message_each() {
 #[tokio::test]
 async fn cdnow_counts_are_exact_with_the_log_on_redis() {
     let Some(backends) = Backends::redis() else { return };
-    counts_are_exact(App::start_on(&backends, &[]).await, &Sample::whole()).await;
+    counts_are_exact(App::start_on(&backends, &[]).await, &Sample::whole(), &all_cases()).await;
 }
 
 #[tokio::test]
@@ -221,7 +263,7 @@ async fn a_campaign_completes_with_the_log_on_redis() {
 #[tokio::test]
 async fn cdnow_counts_are_exact_with_the_store_on_mongodb() {
     let Some(backends) = Backends::mongo() else { return };
-    counts_are_exact(App::start_on(&backends, &[]).await, &Sample::for_mongodb()).await;
+    counts_are_exact(App::start_on(&backends, &[]).await, &Sample::for_mongodb(), &cases()).await;
 }
 
 #[tokio::test]
@@ -233,7 +275,7 @@ async fn a_campaign_completes_with_the_store_on_mongodb() {
 #[tokio::test]
 async fn cdnow_counts_are_exact_with_log_and_store_on_servers() {
     let Some(backends) = Backends::both() else { return };
-    counts_are_exact(App::start_on(&backends, &[]).await, &Sample::for_mongodb()).await;
+    counts_are_exact(App::start_on(&backends, &[]).await, &Sample::for_mongodb(), &cases()).await;
 }
 
 #[tokio::test]

@@ -163,6 +163,7 @@ fn the_documents_of_the_api_are_fresh() {
     let fresh: serde_json::Value = serde_json::from_str(&minicrm(&["openapi"])).unwrap();
     let kept: serde_json::Value = serde_json::from_str(&read("openapi.json")).unwrap();
     assert_eq!(fresh, kept, "run `make openapi`");
+    assert_eq!(minicrm(&["rules"]), read("docs/rules.md"), "run `make openapi`");
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod many_processes;
 mod people;
 mod processes;
 mod secrets;
+mod segments;
 #[path = "../../../engine/src/ai/stand_in.rs"]
 mod stand_in;
 mod strangers;

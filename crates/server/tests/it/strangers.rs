@@ -156,6 +156,8 @@ async fn one_of_each(app: &App, owner: &str) -> Vec<(&'static str, String)> {
     let (_, letters) = app.get("/api/dead-letters").await;
     let (_, customers) = app.get("/api/customers").await;
     let (_, campaign) = app.post("/api/campaigns", &json!({"name": "Hello", "channel": "email"})).await;
+    let everyone = json!({"logic": "AND", "rules": []});
+    let (_, segment) = app.post("/api/segments", &json!({"name": "Everyone", "rule": everyone})).await;
     let (_, import) =
         app.post_text("/api/imports?kind=customers", "text/csv", "email\ncy@shop.example").await;
     let as_owner = async |method, path: &str, body: Value| {
@@ -171,6 +173,7 @@ async fn one_of_each(app: &App, owner: &str) -> Vec<(&'static str, String)> {
         ("/api/dead-letters/", text(&letters["items"][0]["id"])),
         ("/api/customers/", text(&customers["items"][0]["id"])),
         ("/api/campaigns/", text(&campaign["id"])),
+        ("/api/segments/", text(&segment["id"])),
         ("/api/imports/", text(&import["id"])),
         ("/api/api-keys/", text(&keys["items"][0]["id"])),
         ("/api/members/", text(&members["items"][0]["id"])),
@@ -208,10 +211,14 @@ async fn not_found_from_another_workspace(app: App) {
             .find(|(begins, _)| path.starts_with(begins))
             .unwrap_or_else(|| panic!("{name} has no case: make one of its kind in one_of_each"));
         let real = path.replace("{id}", id);
-        let body = if path.starts_with("/api/members/") { json!({"role": "analyst"}) } else { plan.clone() };
+        let body = match path.as_str() {
+            path if path.starts_with("/api/members/") => json!({"role": "analyst"}),
+            path if path.starts_with("/api/segments/") => json!({"name": "Mine now"}),
+            _ => plan.clone(),
+        };
         let ask = || {
             let request = app.anonymous(method.clone(), &real);
-            if method == Method::PUT { request.json(&body) } else { request }
+            if matches!(method, Method::PUT | Method::PATCH) { request.json(&body) } else { request }
         };
         if method == Method::GET {
             let (status, found) = answer(ask().header("cookie", &owner).send().await.unwrap()).await;

@@ -366,6 +366,7 @@ pub fn plan(name: &str, channel: Channel) -> Plan {
         objective: Some(Line::parse("bring them back").unwrap()),
         channel,
         rule: Some(EVERYONE.to_owned()),
+        segment: None,
         message: Some(MessageText { subject, body: Body::parse("Hello").unwrap() }),
     }
 }

@@ -18,7 +18,7 @@ use super::MongoStore;
 use super::collections::LINKS;
 use super::transaction::transact;
 use crate::{Accounts, ApiKey, NewApiKey, NewSession, Session, StoreError};
-pub(super) use workspaces::workspace;
+pub(super) use workspaces::{touch, workspace};
 
 #[async_trait]
 impl Accounts for MongoStore {

@@ -13,11 +13,11 @@ use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocumentBuf, doc};
 use mongodb::options::ReturnDocument;
 
-use super::MongoStore;
 use super::collections::CAMPAIGNS;
 use super::connection::ANSWER_WITHIN;
 use super::fields::Fields;
 use super::transaction::transact;
+use super::{MongoStore, segments};
 use crate::codes::Coded;
 use crate::reading::id as as_id;
 use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError, noting};
@@ -35,6 +35,7 @@ impl Campaigns for MongoStore {
         let id = as_id(self.ids.next()?)?;
         let draft = rows::draft(id, workspace, &plan, at)?;
         transact!(self, |session| async {
+            segments::hold(self, session, workspace, &plan).await?;
             self.collection(CAMPAIGNS).insert_one(draft.clone()).session(session).await?;
             noting::made(id.get());
             Ok(())
@@ -48,8 +49,11 @@ impl Campaigns for MongoStore {
         id: CampaignId,
         plan: Plan,
     ) -> Result<Campaign, StoreError> {
-        let written =
-            transact!(self, |session| self.move_from(session, draft(workspace, id), rows::update(&plan)));
+        let update = rows::update(&plan)?;
+        let written = transact!(self, |session| async {
+            segments::hold(self, session, workspace, &plan).await?;
+            self.move_from(session, draft(workspace, id), update.clone()).await
+        });
         match written {
             Ok(campaign) => rows::campaign(&campaign, Stats::default()),
             Err(StoreError::WrongState) => Err(self.no_draft(workspace, id).await),

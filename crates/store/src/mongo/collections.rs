@@ -44,8 +44,11 @@ pub(super) const SUPPRESSIONS: &str = "suppressions";
 pub(super) const IMPORTS: &str = "imports";
 /// `{_id: {i, n}, w, line, field, code, message}`
 pub(super) const IMPORT_REJECTIONS: &str = "importRejections";
+/// `{_id, w, key, name, description?, rule, refs, createdAt, updatedAt}`: `key` is the name folded, `refs` the segments that
+/// the rule refers to.
+pub(super) const SEGMENTS: &str = "segments";
 /// `{_id, w, state, channel, simulated, turn?, enrolled, createdAt, launchedAt?, completedAt?, name, objective?,
-/// problem?, subject?, body?, rule?}`: `turn` is there, and above zero, while something may be pending; it grows with
+/// problem?, subject?, body?, rule?, segment?, refs?}`: `refs` are the segments it refers to, until it has taken its audience. `turn` is there, and above zero, while something may be pending; it grows with
 /// every lease. Counters are in the chunks.
 pub(super) const CAMPAIGNS: &str = "campaigns";
 /// `{_id: "c-n", w, c, n, expanded, pending, submitted, sent, failed, skipped, uncertain, dueAt, token, leasedUntil,
@@ -92,6 +95,7 @@ pub(super) const ALL: &[&str] = &[
     SUPPRESSIONS,
     IMPORTS,
     IMPORT_REJECTIONS,
+    SEGMENTS,
     CAMPAIGNS,
     CHUNKS,
     ENROLMENTS,

@@ -10,10 +10,10 @@ use domain::campaign::{Action, Campaign, CampaignState, Plan};
 use domain::{CampaignId, Timestamp, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::SqliteStore;
 use super::codes::Coded;
 use super::columns::id as as_id;
 use super::writer::{Durability, Writing};
+use super::{SqliteStore, segments};
 use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError};
 pub(super) use enrolment::enrolled;
 
@@ -27,6 +27,7 @@ impl Campaigns for SqliteStore {
     ) -> Result<Campaign, StoreError> {
         self.write(Durability::Power, move |writing| {
             let made = rows::create(writing.db, workspace, &plan, at)?;
+            segments::of_campaign(writing.db, workspace, made.id, &plan)?;
             writing.made(made.id.get());
             Ok(made)
         })
@@ -42,6 +43,7 @@ impl Campaigns for SqliteStore {
         self.write(Durability::Power, move |writing| {
             draft(writing.db, workspace, id)?;
             rows::update(writing.db, id, &plan)?;
+            segments::of_campaign(writing.db, workspace, id, &plan)?;
             rows::campaign(writing.db, workspace, id)?.ok_or(StoreError::NotFound)
         })
         .await
@@ -50,6 +52,7 @@ impl Campaigns for SqliteStore {
     async fn delete_campaign(&self, workspace: WorkspaceId, id: CampaignId) -> Result<(), StoreError> {
         self.write(Durability::Power, move |writing| {
             draft(writing.db, workspace, id)?;
+            segments::forget_campaign(writing.db, id)?;
             writing.db.prepare_cached("DELETE FROM campaign WHERE id = ?1")?.execute([id.get()])?;
             Ok(())
         })

@@ -11,6 +11,7 @@ export const groups = [
   { value: "keys", label: "API keys" },
   { value: "workspace", label: "Workspace" },
   { value: "campaigns", label: "Campaigns" },
+  { value: "segments", label: "Segments" },
   { value: "data", label: "Customers and imports" },
 ] as const;
 export type Group = (typeof groups)[number]["value"];
@@ -62,6 +63,14 @@ export const deeds: Record<Deed, Told> = {
   campaignPaused: campaign("Paused"),
   campaignResumed: campaign("Resumed"),
   campaignCancelled: campaign("Cancelled"),
+  segmentCreated: { group: "segments", said: "Saved the segment" },
+  segmentChanged: { group: "segments", said: "Changed the segment" },
+  segmentDeleted: { group: "segments", said: "Deleted the segment" },
+  segmentExported: {
+    group: "segments",
+    said: "Downloaded the audience",
+    detail: (number) => `(${number} customers)`,
+  },
   importStarted: {
     group: "data",
     said: "Began to import",

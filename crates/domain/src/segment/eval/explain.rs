@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::check::{Part, Positive};
 use super::{Facts, Question};
-use crate::SegmentId;
 use crate::customer::AttributeValue;
 use crate::money;
 use crate::segment::rule::{Group, Node, path_of_part};
-use crate::segment::sentence::clause;
+use crate::segment::sentence::part as in_words;
 use crate::segment::vocabulary::{Field, NumberField};
+use crate::{CampaignId, SegmentId, Timestamp};
 
 /// One part of a rule, answered for one customer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,6 +25,8 @@ pub enum Explanation {
         logic: &'static str,
         /// True if the answer was turned around.
         not: bool,
+        /// What it asks, in words.
+        sentence: String,
         /// The parts, all of them: no answer is left out because another decided.
         rules: Vec<Self>,
     },
@@ -35,7 +37,7 @@ pub enum Explanation {
         /// Whether it holds for the customer.
         holds: bool,
         /// What it asks, in words.
-        text: String,
+        sentence: String,
         /// The customer's value; `null` if there is none.
         seen: Option<Seen>,
     },
@@ -53,9 +55,57 @@ pub enum Seen {
     Boolean(bool),
     /// A set of texts.
     Texts(Vec<String>),
+    /// Orders that a condition looked at.
+    Orders(SeenOrders),
+    /// What campaigns that a condition looked at did, whenever that was.
+    Campaigns(Vec<SeenCampaign>),
+}
+
+/// Orders that a condition looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeenOrders {
+    /// The number that was asked for; `null` if there is none.
+    pub value: Option<f64>,
+    /// How many there are.
+    pub count: i64,
+    /// The sum of their net amounts.
+    pub sum: f64,
+    /// When the first of them was placed.
+    pub first: Option<Timestamp>,
+    /// When the last of them was placed.
+    pub last: Option<Timestamp>,
+}
+
+/// What a campaign did for a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenCampaign {
+    /// Which.
+    pub campaign: CampaignId,
+    /// When it was launched, with the customer in its audience.
+    pub enrolled_at: Timestamp,
+    /// When the message was sent, if it was.
+    pub sent_at: Option<Timestamp>,
+    /// When it failed, if it did.
+    pub failed_at: Option<Timestamp>,
 }
 
 impl Explanation {
+    /// What the part asks, in words.
+    pub fn sentence(&self) -> &str {
+        match self {
+            Self::Group { sentence, .. } | Self::Condition { sentence, .. } => sentence,
+        }
+    }
+
+    /// The parts that decide: those of a group, or the condition itself.
+    pub fn first_level(&self) -> &[Self] {
+        match self {
+            Self::Group { rules, .. } => rules,
+            Self::Condition { .. } => std::slice::from_ref(self),
+        }
+    }
+
     /// Whether the part holds for the customer.
     pub const fn holds(&self) -> bool {
         match self {
@@ -80,13 +130,10 @@ impl Question {
                     self.explain_part(node, part, &path_of_part(path, index), of)
                 });
                 let rules = explained.collect();
-                Explanation::Group { path: path_here, holds, logic: logic.name(), not: *not, rules }
+                let (logic, not, sentence) = (logic.name(), *not, in_words(node));
+                Explanation::Group { path: path_here, holds, logic, not, sentence, rules }
             }
             (node, part) => {
-                let text = match node {
-                    Node::Condition(condition) => clause(condition),
-                    Node::Group(_) => String::new(),
-                };
                 let seen = match (node, part) {
                     (Node::Condition(condition), Part::Check(check)) => match condition.field() {
                         Some(field) => of.facts.seen(&field),
@@ -94,7 +141,7 @@ impl Question {
                     },
                     _ => None,
                 };
-                Explanation::Condition { path: path_here, holds, text, seen }
+                Explanation::Condition { path: path_here, holds, sentence: in_words(node), seen }
             }
         }
     }
@@ -107,11 +154,11 @@ struct Explaining<'a> {
 }
 
 impl Explaining<'_> {
-    /// What a test of a customer's past saw: the number that it asks for, or whether it is so.
+    /// What a test of a customer's past saw.
     fn seen(&self, positive: &Positive) -> Option<Seen> {
         match positive {
-            Positive::Orders(check) => check.measured(self.facts.orders),
-            Positive::Campaign(check) => Some(Seen::Boolean(check.holds(self.facts.memberships))),
+            Positive::Orders(check) => Some(Seen::Orders(check.seen(self.facts.orders))),
+            Positive::Campaign(check) => Some(Seen::Campaigns(check.seen(self.facts.memberships))),
             Positive::Segment(asked) => {
                 let belongs = self.segments.iter().any(|(id, belongs)| id == asked && *belongs);
                 Some(Seen::Boolean(belongs))

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::super::rule::{CampaignCondition, MeasureTest, OrderFilter, OrdersCondition, Within};
 use super::super::vocabulary::{CampaignMeasure, OrderMeasure};
-use super::Seen;
 use super::fold::{Folding, fold};
 use super::interval::{Instants, Numbers};
+use super::{SeenCampaign, SeenOrders};
 use crate::decimal::Decimal;
 use crate::order::{Order, OrderStatus, net_minor};
 use crate::{CampaignId, Timestamp, Zone, money};
@@ -77,6 +77,8 @@ struct Taken {
     sum: i64,
     min: Option<i64>,
     max: Option<i64>,
+    first: Option<Timestamp>,
+    last: Option<Timestamp>,
 }
 
 impl OrdersCheck {
@@ -112,19 +114,20 @@ impl OrdersCheck {
         }
     }
 
-    /// The number, for people.
-    pub(super) fn measured(&self, orders: &[Order]) -> Option<Seen> {
+    /// What it looks at, for people.
+    pub(super) fn seen(&self, orders: &[Order]) -> SeenOrders {
         let taken = self.which.taken(orders);
-        let major = |minor: i64| Seen::Number(money::major(minor));
-        match self.measure {
-            OrderMeasure::Count => Some(Seen::Number(taken.count as f64)),
-            OrderMeasure::Sum => Some(major(taken.sum)),
-            #[expect(clippy::float_arithmetic, reason = "rounded to the cent for the eye")]
-            OrderMeasure::Average => (taken.count > 0)
-                .then(|| Seen::Number((taken.sum as f64 / taken.count as f64).round() / 100.0)),
-            OrderMeasure::Min => taken.min.map(major),
-            OrderMeasure::Max => taken.max.map(major),
-        }
+        #[expect(clippy::float_arithmetic, reason = "rounded to the cent for the eye")]
+        let average = (taken.count > 0).then(|| (taken.sum as f64 / taken.count as f64).round() / 100.0);
+        let value = match self.measure {
+            OrderMeasure::Count => Some(taken.count as f64),
+            OrderMeasure::Sum => Some(money::major(taken.sum)),
+            OrderMeasure::Average => average,
+            OrderMeasure::Min => taken.min.map(money::major),
+            OrderMeasure::Max => taken.max.map(money::major),
+        };
+        let (first, last) = (taken.first, taken.last);
+        SeenOrders { value, count: taken.count, sum: money::major(taken.sum), first, last }
     }
 }
 
@@ -179,6 +182,9 @@ impl OrdersAsked {
             taken.sum += net;
             taken.min = Some(taken.min.map_or(net, |min| min.min(net)));
             taken.max = Some(taken.max.map_or(net, |max| max.max(net)));
+            let at = order.order_date;
+            taken.first = Some(taken.first.map_or(at, |first| first.min(at)));
+            taken.last = Some(taken.last.map_or(at, |last| last.max(at)));
         }
         taken
     }
@@ -201,6 +207,22 @@ impl CampaignCheck {
             self.campaign.is_none_or(|campaign| campaign == membership.campaign)
                 && self.happened(membership).is_some_and(|at| self.within.contains(at))
         })
+    }
+
+    /// What the campaigns asked about did, for people.
+    pub(super) fn seen(&self, memberships: &[Membership]) -> Vec<SeenCampaign> {
+        let asked =
+            |membership: &&Membership| self.campaign.is_none_or(|campaign| campaign == membership.campaign);
+        let seen = |membership: &Membership| {
+            let (sent_at, failed_at) = match membership.outcome {
+                Some(Outcome::Sent(at)) => (Some(at), None),
+                Some(Outcome::Failed(at)) => (None, Some(at)),
+                None => (None, None),
+            };
+            let Membership { campaign, enrolled_at, outcome: _ } = *membership;
+            SeenCampaign { campaign, enrolled_at, sent_at, failed_at }
+        };
+        memberships.iter().filter(asked).map(seen).collect()
     }
 
     /// When what is asked happened.

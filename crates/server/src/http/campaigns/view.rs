@@ -4,7 +4,7 @@ use domain::campaign::{Body, CampaignState, Line, MessageText, Plan, Subject};
 use domain::message::Stats;
 use domain::segment::Rule;
 use domain::template::Template;
-use domain::{CampaignId, Channel, FieldError, Timestamp};
+use domain::{CampaignId, Channel, FieldError, SegmentId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -25,9 +25,13 @@ pub(crate) struct Campaign {
     /// `email` or `sms`.
     #[schema(value_type = crate::http::words::Channel)]
     channel: Channel,
-    /// Who it is for; null while undecided.
+    /// Who it is for; null while undecided, and in a draft for a segment. From the launch on it is the rule that was asked
+    /// then, with the segments it referred to written out.
     #[schema(value_type = Option<crate::http::rule_schema::Rule>, required)]
     rule: Option<Box<RawValue>>,
+    /// The segment that it is for, in place of a rule.
+    #[schema(value_type = Option<String>, example = "1", required)]
+    segment_id: Option<SegmentId>,
     #[schema(required)]
     message: Option<Message>,
     /// `draft`, `scheduled`, `sending`, `paused`, `completed` or `cancelled`.
@@ -138,6 +142,10 @@ pub(crate) struct CampaignPlan {
     #[serde(default)]
     #[schema(value_type = Option<crate::http::rule_schema::Rule>)]
     rule: Option<Box<RawValue>>,
+    /// A saved segment in place of a rule.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "1")]
+    segment_id: Option<SegmentId>,
     #[serde(default)]
     message: Option<Message>,
 }
@@ -165,13 +173,18 @@ impl CampaignPlan {
         if let (Some(message), Ok(channel)) = (&message, channel) {
             errors.extend(Template::parse(message, channel).err().into_iter().flatten());
         }
+        let segment = self.segment_id;
+        if segment.is_some() && self.rule.as_ref().is_some_and(|rule| rule.get() != "null") {
+            let message = "expected either a rule or a segmentId";
+            errors.push(FieldError::new("segmentId", "unexpected_value", message));
+        }
         let rule = match self.rule.filter(|rule| rule.get() != "null") {
             Some(given) => Some(Rule::parse(given.get()).map_err(invalid_rule)?.to_json()),
             None => None,
         };
         match (name, channel) {
             (Some(name), Ok(channel)) if errors.is_empty() => {
-                Ok(Plan { name, objective, channel, rule, message })
+                Ok(Plan { name, objective, channel, rule, segment, message })
             }
             _ => Err(Problem::invalid("invalid_campaign", "The campaign was not kept as it is.", errors)),
         }
@@ -189,6 +202,7 @@ impl From<domain::campaign::Campaign> for Campaign {
             objective: plan.objective.map(String::from),
             channel: plan.channel,
             rule: plan.rule.and_then(|rule| RawValue::from_string(rule).ok()),
+            segment_id: plan.segment,
             message: plan.message.map(message),
             state: campaign.state,
             enrolled: campaign.enrolled,

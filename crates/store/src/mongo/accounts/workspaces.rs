@@ -114,9 +114,9 @@ pub(super) async fn create_bare(
     Ok(Workspace { id: id(workspace)?, settings: settings.clone(), configured, created_at: at })
 }
 
-/// Changes a workspace without a change to be seen, so that of two transactions which decide about its members at the
+/// Changes a workspace without a change to be seen, so that of two transactions which decide about its members or segments at the
 /// same moment the later one is begun again. `NotFound` if there is none.
-pub(super) async fn touch(
+pub(in crate::mongo) async fn touch(
     store: &MongoStore,
     session: &mut ClientSession,
     id: WorkspaceId,

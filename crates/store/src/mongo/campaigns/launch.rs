@@ -109,12 +109,13 @@ async fn write(
         "simulated": launch.simulated,
         "enrolled": written.members as i64,
         "launchedAt": launch.at.millis(),
+        "rule": launch.question.rule().to_json(),
         "turn": 1_i64,
     };
     // First, so that of several who launch one writes and the others know at once.
     let launched = store
         .collection(CAMPAIGNS)
-        .find_one_and_update(unchanged, doc! { "$set": set, "$unset": { "problem": "" } })
+        .find_one_and_update(unchanged, doc! { "$set": set, "$unset": { "problem": "", "refs": "" } })
         .return_document(ReturnDocument::After)
         .session(&mut *session)
         .await?;

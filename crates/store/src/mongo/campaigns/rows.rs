@@ -9,7 +9,9 @@ use crate::StoreError;
 use crate::codes::Coded;
 use crate::mongo::bulk;
 use crate::mongo::fields::Fields;
-use crate::reading::parsed;
+use crate::mongo::segments::refs;
+use crate::reading::{id as as_id, parsed};
+use crate::segments::of_plan;
 
 /// A new draft.
 pub(super) fn new(id: CampaignId, plan: Plan, at: Timestamp) -> Campaign {
@@ -42,28 +44,31 @@ pub(super) fn draft(
         "enrolled": 0_i64,
         "createdAt": at.millis(),
     };
-    let written = written(plan).into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?)));
+    let written = written(plan)?.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?)));
     document.extend(written);
     bulk::raw(&document)
 }
 
 /// The update that writes a plan anew.
-pub(super) fn update(plan: &Plan) -> Document {
-    bulk::set_or_unset(Document::new(), written(plan))
+pub(super) fn update(plan: &Plan) -> Result<Document, StoreError> {
+    Ok(bulk::set_or_unset(Document::new(), written(plan)?))
 }
 
 /// What a person wrote, by field.
-fn written(plan: &Plan) -> [(&'static str, Option<Bson>); 6] {
+fn written(plan: &Plan) -> Result<[(&'static str, Option<Bson>); 8], StoreError> {
     let text = |text: Option<&str>| text.map(Bson::from);
     let message = plan.message.as_ref();
-    [
+    let segments: Vec<_> = of_plan(plan)?.into_iter().map(|reference| reference.segment).collect();
+    Ok([
         ("name", text(Some(plan.name.as_str()))),
         ("objective", text(plan.objective.as_ref().map(Line::as_str))),
         ("channel", Some(plan.channel.code().into())),
         ("rule", text(plan.rule.as_deref())),
         ("subject", text(message.and_then(|message| message.subject.as_ref()).map(Subject::as_str))),
         ("body", text(message.map(|message| message.body.as_str()))),
-    ]
+        ("segment", plan.segment.map(|segment| segment.get().into())),
+        ("refs", (!segments.is_empty()).then(|| refs(&segments))),
+    ])
 }
 
 /// A campaign from its document and its counters.
@@ -77,6 +82,7 @@ pub(in crate::mongo) fn campaign(document: &RawDocument, stats: Stats) -> Result
             objective: document.maybe_parsed("objective", Line::parse)?,
             channel: document.word("channel")?,
             rule: document.maybe_text("rule")?.map(str::to_owned),
+            segment: document.maybe_int("segment")?.map(as_id).transpose()?,
             message: body.map(|body| MessageText { subject, body }),
         },
         state: document.word("state")?,

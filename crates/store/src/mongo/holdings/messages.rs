@@ -76,16 +76,17 @@ async fn message(
         .find_one(doc! { "_id": place.to_string(), "w": workspace.get() })
         .max_time(ANSWER_WITHIN)
         .await?;
+    let enrolled_at = time(campaign.maybe_int("launchedAt")?.map_or_else(|| campaign.int("createdAt"), Ok)?)?;
     let (row, html) = if let Some(message) = &message {
         (read(message)?, message.maybe_text("html")?.map(str::to_owned))
     } else {
-        let launched_at = campaign.maybe_int("launchedAt")?.map_or_else(|| campaign.int("createdAt"), Ok)?;
-        (MessageRow::waiting(customer, place.ordinal, time(launched_at)?), None)
+        (MessageRow::waiting(customer, place.ordinal, enrolled_at), None)
     };
     Ok(CustomerMessage {
         campaign: place.campaign,
         campaign_name: campaign.text("name")?.to_owned(),
         channel: campaign.word("channel")?,
+        enrolled_at,
         row,
         html,
     })

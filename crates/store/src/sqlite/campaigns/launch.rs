@@ -5,10 +5,10 @@ use domain::{CampaignId, WorkspaceId};
 use rusqlite::params;
 
 use super::{enrolment, rows};
-use crate::sqlite::audiences;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::ledger::CHUNK;
 use crate::sqlite::writer::Writing;
+use crate::sqlite::{audiences, segments};
 use crate::{Launch, StoreError};
 
 /// Takes whoever matches now, and starts sending.
@@ -31,7 +31,7 @@ pub(super) fn launch(
     }
     db.prepare_cached(
         "UPDATE campaign SET state = ?2, simulated = ?3, enrolled = ?4, pending = ?4, launched_at = ?5,
-             problem = NULL
+             rule = ?6, problem = NULL
          WHERE id = ?1",
     )?
     .execute(params![
@@ -39,7 +39,10 @@ pub(super) fn launch(
         state.code(),
         launch.simulated,
         matching.customers.len() as i64,
-        launch.at.millis()
+        launch.at.millis(),
+        launch.question.rule().to_json()
     ])?;
+    // What it refers to from now on is written in its rule.
+    segments::forget_campaign(db, id)?;
     rows::campaign(db, workspace, id)?.ok_or(StoreError::NotFound)
 }

@@ -2,7 +2,7 @@
 
 use domain::campaign::{Body, Campaign, CampaignState, Line, MessageText, Plan, Subject};
 use domain::message::Stats;
-use domain::{CampaignId, Channel, Timestamp, WorkspaceId};
+use domain::{CampaignId, Channel, SegmentId, Timestamp, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::StoreError;
@@ -13,7 +13,7 @@ use crate::sqlite::columns::{Columns, id as as_id, parsed, word};
 const CAMPAIGN: &str = "
     SELECT id, name, objective, channel, rule, subject, body, state, enrolled,
            pending, submitted, sent, failed, skipped, uncertain,
-           problem, simulated, created_at, launched_at, completed_at
+           problem, simulated, created_at, launched_at, completed_at, segment
     FROM campaign";
 
 /// One campaign of a workspace.
@@ -51,8 +51,9 @@ pub(super) fn create(
     at: Timestamp,
 ) -> Result<Campaign, StoreError> {
     let mut insert = db.prepare_cached(
-        "INSERT INTO campaign (workspace, state, simulated, created_at, name, objective, channel, rule, subject, body)
-         VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO campaign (workspace, state, simulated, created_at, name, objective, channel, rule, subject, body,
+             segment)
+         VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     let (subject, body) = texts(plan);
     insert.execute(params![
@@ -64,7 +65,8 @@ pub(super) fn create(
         plan.channel.code(),
         plan.rule,
         subject,
-        body
+        body,
+        plan.segment.map(SegmentId::get)
     ])?;
     let id = as_id(db.last_insert_rowid())?;
     campaign(db, workspace, id)?.ok_or(StoreError::NotFound)
@@ -73,7 +75,9 @@ pub(super) fn create(
 /// Rewrites what a person wrote.
 pub(super) fn update(db: &Connection, id: CampaignId, plan: &Plan) -> Result<(), StoreError> {
     let mut update = db.prepare_cached(
-        "UPDATE campaign SET name = ?2, objective = ?3, channel = ?4, rule = ?5, subject = ?6, body = ?7 WHERE id = ?1",
+        "UPDATE campaign SET name = ?2, objective = ?3, channel = ?4, rule = ?5, subject = ?6, body = ?7,
+             segment = ?8
+         WHERE id = ?1",
     )?;
     let (subject, body) = texts(plan);
     update.execute(params![
@@ -83,7 +87,8 @@ pub(super) fn update(db: &Connection, id: CampaignId, plan: &Plan) -> Result<(),
         plan.channel.code(),
         plan.rule,
         subject,
-        body
+        body,
+        plan.segment.map(SegmentId::get)
     ])?;
     Ok(())
 }
@@ -103,6 +108,7 @@ fn read(row: &Row<'_>) -> Result<Campaign, StoreError> {
             objective: row.maybe_parsed(2, Line::parse)?,
             channel: row.word(3)?,
             rule: row.maybe_text(4)?.map(str::to_owned),
+            segment: row.maybe_int(20)?.map(as_id).transpose()?,
             message: body.map(|body| MessageText { subject, body }),
         },
         state: row.word(7)?,

@@ -125,6 +125,7 @@ fn message(
         campaign: campaign.id,
         campaign_name: campaign.name,
         channel: campaign.channel,
+        enrolled_at: time(campaign.launched_at)?,
         row,
         html,
     })
