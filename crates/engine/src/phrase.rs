@@ -38,6 +38,8 @@ pub struct Phrase<'a> {
     pub words: &'a str,
     /// What rules can ask here.
     pub vocabulary: &'a Vocabulary,
+    /// Names of items that orders hold, those of most orders first, as far as they are known.
+    pub items: &'a [String],
     /// The workspace's currency, three letters.
     pub currency: &'a str,
     /// Where its days begin.
@@ -94,7 +96,7 @@ async fn attempt(ai: &Ai, phrase: &Phrase<'_>) -> Result<Understood, AiError> {
                 match told.rule.filter(|rule| rule.get() != "null") {
                     None => return Ok(nothing(cannot)),
                     // Lifted as JSON: what was covered holds no quotation mark and no backslash.
-                    Some(rule) => match check(&veil.lift(rule.get()), phrase.vocabulary) {
+                    Some(rule) => match check(&veil.lift(rule.get()), phrase.vocabulary, phrase.items) {
                         Ok((rule, _)) if rule.is_everyone() => return Ok(everyone(cannot)),
                         Ok((rule, notes)) => return Ok(Understood { rule: Some(rule), cannot, notes }),
                         Err(errors) => errors,

@@ -1,17 +1,22 @@
 //! Whether a rule makes sense here: by the parser, and by what this workspace's customers have.
 
+use domain::segment::rule::{OrderFilter, OrdersCondition};
 use domain::segment::vocabulary::{Field, FieldEntry, Kind, Vocabulary};
 use domain::segment::{Condition, Node, Rule, RuleError};
 use serde_json::Value;
 
 /// The rule, and what a person should look at in it; or what is wrong with it, in the parser's words.
-pub(super) fn check(json: &str, vocabulary: &Vocabulary) -> Result<(Rule, Vec<String>), Vec<RuleError>> {
+pub(super) fn check(
+    json: &str,
+    vocabulary: &Vocabulary,
+    items: &[String],
+) -> Result<(Rule, Vec<String>), Vec<RuleError>> {
     let rule = Rule::parse(json)?;
     if rule.is_everyone() {
         // Said by whoever asks; it has nothing to look at.
         return Ok((rule, Vec::new()));
     }
-    let mut judge = Judge { vocabulary, errors: Vec::new(), notes: Vec::new() };
+    let mut judge = Judge { vocabulary, items, errors: Vec::new(), notes: Vec::new() };
     judge.groups(rule.root(), "");
     for (path, condition) in rule.conditions() {
         judge.condition(condition, &path);
@@ -19,8 +24,12 @@ pub(super) fn check(json: &str, vocabulary: &Vocabulary) -> Result<(Rule, Vec<St
     if judge.errors.is_empty() { Ok((rule, judge.notes)) } else { Err(judge.errors) }
 }
 
+/// Lists of known values hold the most frequent of them: beyond, nobody can tell.
+const MOST_KNOWN: usize = 200;
+
 struct Judge<'a> {
     vocabulary: &'a Vocabulary,
+    items: &'a [String],
     errors: Vec<RuleError>,
     notes: Vec<String>,
 }
@@ -40,7 +49,10 @@ impl Judge<'_> {
     }
 
     fn condition(&mut self, condition: &Condition, path: &str) {
-        // A customer's past is the same in every workspace.
+        // What can be asked of a customer's past is the same in every workspace, but for what is sold there.
+        if let Condition::Orders(orders) = condition {
+            self.note_unknown_items(orders);
+        }
         let Some(field) = condition.field() else { return };
         let name = field.name();
         let at = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
@@ -62,11 +74,24 @@ impl Judge<'_> {
         self.note_unknown_values(condition, entry);
     }
 
+    /// An item nobody bought, as far as that is known.
+    fn note_unknown_items(&mut self, orders: &OrdersCondition) {
+        if self.items.is_empty() || self.items.len() >= MOST_KNOWN {
+            return;
+        }
+        for filter in &orders.filters {
+            if let OrderFilter::Item { item, .. } = filter
+                && !self.items.iter().any(|known| known.to_lowercase() == item.to_lowercase())
+            {
+                self.notes.push(format!("No item of an order is called “{item}” now."));
+            }
+        }
+    }
+
     /// A tag nobody has is possible and matches nobody: worth a look.
     fn note_unknown_values(&mut self, condition: &Condition, entry: &FieldEntry) {
         let Some(known) = &entry.values else { return };
-        // The list holds the most frequent two hundred: beyond it nobody can tell.
-        if known.len() >= 200 || !matches!(condition, Condition::Text { .. } | Condition::Set { .. }) {
+        if known.len() >= MOST_KNOWN || !matches!(condition, Condition::Text { .. } | Condition::Set { .. }) {
             return;
         }
         let written = written_texts(condition);

@@ -41,10 +41,12 @@ async fn made(case: &Case, provider: Provider) -> (Result<Understood, AiError>, 
 
 async fn ask(ai: &Ai, words: &str) -> Result<Understood, AiError> {
     let vocabulary = vocabulary();
+    let items = ["Coffee beans", "Grinder", "Tea"].map(str::to_owned);
     let phrase = Phrase {
         workspace: WorkspaceId::from_i64(1).unwrap(),
         words,
         vocabulary: &vocabulary,
+        items: &items,
         currency: "EUR",
         zone: &Zone::UTC,
         at: Timestamp::parse("2026-11-23T10:00:00Z").unwrap(),
@@ -53,9 +55,9 @@ async fn ask(ai: &Ai, words: &str) -> Result<Understood, AiError> {
 }
 
 #[tokio::test]
-async fn fifty_audiences_become_the_rules_that_are_meant_or_none() {
+async fn audiences_in_words_become_the_rules_that_are_meant_or_none() {
     let cases = all();
-    assert_eq!((cases.len(), cases.iter().filter(|case| case.hostile).count()), (50, 15));
+    assert_eq!((cases.len(), cases.iter().filter(|case| case.hostile).count()), (56, 15));
     for case in &cases {
         for provider in [Provider::Gemini, Provider::OpenAi] {
             let (answer, server) = made(case, provider).await;
@@ -129,12 +131,18 @@ async fn a_rule_that_makes_no_sense_goes_back_with_the_parsers_own_words_and_not
 #[tokio::test]
 async fn a_value_nobody_has_is_pointed_out() {
     let rule = r#"{"rule": {"logic": "OR", "rules": [{"metric": "city", "operator": "in", "value": ["ROME", "Atlantis"]},
-        {"metric": "tags", "operator": "has", "value": "gold"}, {"metric": "city", "operator": "contains", "value": "burg"}]}, "cannot": []}"#;
+        {"metric": "tags", "operator": "has", "value": "gold"},
+        {"metric": "orders", "measure": "count", "operator": ">", "value": 0, "where": [{"metric": "item", "operator": "==", "value": "Shoes"},
+            {"metric": "item", "operator": "==", "value": "TEA"}]}, {"metric": "city", "operator": "contains", "value": "burg"}]}, "cannot": []}"#;
     let server = StandIn::saying([Reply::Text(rule.to_owned())]).await;
     let made = ask(&ai(&server, Provider::Gemini), "Romans, Atlanteans and gold members").await.unwrap();
     assert_eq!(
         made.notes,
-        ["No customer has “Atlantis” as city now.", "No customer has “gold” as tags now."]
+        [
+            "No customer has “Atlantis” as city now.",
+            "No customer has “gold” as tags now.",
+            "No item of an order is called “Shoes” now."
+        ]
     );
 }
 
@@ -159,4 +167,9 @@ fn the_schema_names_every_field_and_every_operator() {
     let metrics = condition["metric"]["enum"].as_array().unwrap();
     assert!(metrics.contains(&"attributes.vipSince".into()) && metrics.len() == 15, "{metrics:?}");
     assert_eq!(condition["operator"]["enum"].as_array().unwrap().len(), Operator::ALL.len());
+    let of = |name: &str| &schema["$defs"][name]["properties"];
+    assert_eq!(of("orders")["measure"]["enum"], serde_json::json!(["count", "sum", "average", "min", "max"]));
+    let filter = &of("orders")["where"]["items"]["properties"]["metric"]["enum"];
+    assert_eq!(filter, &serde_json::json!(["item", "amount", "status"]));
+    assert_eq!(of("campaign")["operator"]["enum"], serde_json::json!(["is", "isNot"]));
 }

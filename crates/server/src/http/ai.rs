@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::extract::Json;
 use super::member::{CanEdit, CanRead};
 use super::problem::Problem;
-use super::segments::words_of;
+use super::segments::{items, words_of};
 use crate::app::{App, now};
 
 /// What to do where nobody is set up.
@@ -116,10 +116,12 @@ pub(crate) async fn segment(
     let Some(ai) = &app.ai else { return Err(not_set_up()) };
     let workspace = &member.workspace;
     let vocabulary = words_of(&app, workspace.id).await?;
+    let items = items(&app, workspace.id).await?;
     let phrase = Phrase {
         workspace: workspace.id,
         words: words.as_str(),
         vocabulary: &vocabulary,
+        items: &items,
         currency: workspace.settings.currency.as_str(),
         zone: &workspace.settings.zone,
         at: now(),

@@ -29,7 +29,7 @@ pub(crate) use distribution::distribution;
 pub(crate) use explain::{explain, of_customer};
 pub(crate) use export::{export, export_rule};
 pub(crate) use view::{Segment, SegmentInput, SegmentUpdate, SegmentUsers};
-pub(crate) use words::{vocabulary, words_of};
+pub(crate) use words::{items, vocabulary, words_of};
 
 // What the router finds beside the handlers.
 pub(crate) use audience::{__path_count, __path_preview};

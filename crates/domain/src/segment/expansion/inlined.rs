@@ -49,7 +49,9 @@ impl Expansion {
 fn negated(node: Node) -> Node {
     match node {
         Node::Group(group) => Node::Group(Group { not: !group.not, ..group }),
-        condition => Node::Group(Group { logic: Logic::And, not: true, rules: vec![condition] }),
+        condition @ Node::Condition(_) => {
+            Node::Group(Group { logic: Logic::And, not: true, rules: vec![condition] })
+        }
     }
 }
 

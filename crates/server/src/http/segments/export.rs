@@ -105,9 +105,10 @@ fn row(customer: Customer) -> Vec<String> {
     let text = |text: Option<String>| text.unwrap_or_default();
     let date = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
     let tags: Vec<&str> = profile.tags.iter().map(Tag::as_str).collect();
-    let attributes = match profile.attributes.is_empty() {
-        true => String::new(),
-        false => serde_json::to_string(&profile.attributes).unwrap_or_default(),
+    let attributes = if profile.attributes.is_empty() {
+        String::new()
+    } else {
+        serde_json::to_string(&profile.attributes).unwrap_or_default()
     };
     vec![
         id.to_string(),

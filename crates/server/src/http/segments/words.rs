@@ -56,7 +56,7 @@ pub(crate) async fn vocabulary(State(app): State<App>, member: CanRead) -> Resul
 }
 
 /// Names of items, if they are known soon: the other words are not kept waiting while orders are read into memory.
-async fn items(app: &Parts, workspace: WorkspaceId) -> Result<Vec<String>, Problem> {
+pub(crate) async fn items(app: &Parts, workspace: WorkspaceId) -> Result<Vec<String>, Problem> {
     match timeout(PATIENCE, app.store.known_items(workspace, MOST as usize)).await {
         Ok(Ok(items)) => Ok(items),
         Ok(Err(error)) if !error.is_transient() => Err(error.into()),
