@@ -255,7 +255,7 @@ fn what_campaigns_did_is_seen_in_an_explanation() {
     let memberships = [
         Membership {
             campaign: CampaignId::from_i64(7).unwrap(),
-            enrolled_at: at("2024-06-01"),
+            enrolled_at: at("2024-06-01T00:00:00Z"),
             outcome: None,
         },
         Membership {

@@ -47,9 +47,16 @@ fn operations() -> Vec<Operation> {
                 let words = requirements.filter_map(|requirement| requirement.get(scheme)?.as_array());
                 words.flatten().map(|word| word.as_str().unwrap().to_owned()).collect()
             };
+            // What a query must say, it says as the document's example does.
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let needed = parameters.filter(|one| one["in"] == "query" && one["required"] == true);
+            let query: Vec<String> = needed
+                .filter_map(|one| Some(format!("{}={}", one["name"].as_str()?, one["example"].as_str()?)))
+                .collect();
+            let asked = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
             operations.push(Operation {
                 method: method.to_uppercase().parse().unwrap(),
-                path: path.clone(),
+                path: format!("{path}{asked}"),
                 name: operation["operationId"].as_str().unwrap().to_owned(),
                 roles: words("session"),
                 scopes: words("key"),

@@ -14,6 +14,7 @@ const campaign: Campaign = {
   objective: null,
   channel: "email",
   rule: null,
+  segmentId: null,
   message: { subject: "Hello", body: "Hi" },
   state: "sending",
   enrolled: 615,

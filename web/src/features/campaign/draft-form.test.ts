@@ -10,6 +10,7 @@ const campaign: Campaign = {
   objective: null,
   channel: "email",
   rule: { logic: "AND", not: false, rules: [] },
+  segmentId: null,
   message: { subject: "Hello", body: "Hi" },
   state: "draft",
   enrolled: 0,

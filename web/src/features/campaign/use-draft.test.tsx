@@ -15,6 +15,7 @@ const campaign: Campaign = {
   objective: null,
   channel: "email",
   rule: null,
+  segmentId: null,
   message: null,
   state: "draft",
   enrolled: 0,

@@ -98,6 +98,10 @@ export const vocabularyFixture: Api<"Vocabulary"> = {
     }),
     operator("isNotEmpty", "has a value", ["number", "date", "text", "boolean", "set"], "none"),
   ],
+  history: [],
+  items: [],
+  segments: [],
+  campaigns: [],
   limits: { depth: 3, conditions: 6, listValues: 5, textLength: 256, bytes: 65_536 },
 };
 
