@@ -63,6 +63,13 @@ export function unreachable(): ProblemError {
   });
 }
 
+/** How much of the audience the server has read, 0 to 1, where it has no answer for that reason; else null. */
+export function audienceProgress(error: unknown): number | null {
+  if (!(error instanceof ProblemError) || error.code !== "audience_loading") return null;
+  const { progress } = error.body;
+  return typeof progress === "number" ? Math.min(1, Math.max(0, progress)) : 0;
+}
+
 /** Whatever was thrown, in words for people. */
 export function describeError(error: unknown): { detail: string; code: string | null } {
   if (error instanceof ProblemError) return { detail: error.detail, code: error.code };

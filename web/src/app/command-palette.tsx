@@ -1,5 +1,5 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { BookOpen, Megaphone, Plus, User } from "lucide-react";
+import { BookOpen, ListFilter, Megaphone, Plus, User } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, backend } from "@/api/client";
@@ -35,6 +35,8 @@ function Palette({ onDone }: { onDone(): void }) {
     asked,
   );
 
+  const segments = api.useQuery("get", "/api/segments", { params: { query: { search, limit: 5 } } }, asked);
+
   const mayEdit = useMay("edit");
   const groups = useMemo<OptionGroup[]>(() => {
     const found: OptionGroup[] = [
@@ -53,7 +55,10 @@ function Palette({ onDone }: { onDone(): void }) {
     if (mayEdit) {
       found.push({
         label: "Create",
-        options: [{ value: paths.newCampaign, label: "New campaign", icon: Plus, keywords: "create" }],
+        options: [
+          { value: paths.newCampaign, label: "New campaign", icon: Plus, keywords: "create" },
+          { value: paths.newSegment, label: "New segment", icon: Plus, keywords: "create audience" },
+        ],
       });
     }
     if (search === "") return found;
@@ -69,6 +74,15 @@ function Palette({ onDone }: { onDone(): void }) {
         })),
       },
       {
+        label: "Segments",
+        searched: true,
+        options: (segments.data?.items ?? []).map((segment) => ({
+          value: paths.segment(segment.id),
+          label: segment.name,
+          icon: ListFilter,
+        })),
+      },
+      {
         label: "Campaigns",
         searched: true,
         options: (campaigns.data?.items ?? []).map((campaign) => ({
@@ -80,13 +94,13 @@ function Palette({ onDone }: { onDone(): void }) {
       },
     );
     return found;
-  }, [search, customers.data, campaigns.data, mayEdit]);
+  }, [search, customers.data, campaigns.data, segments.data, mayEdit]);
 
-  const busy = text.trim() !== search || customers.isFetching || campaigns.isFetching;
+  const busy = text.trim() !== search || customers.isFetching || campaigns.isFetching || segments.isFetching;
   return (
     <OptionList
       label="Search and jump"
-      placeholder="Jump to a page, a customer, a campaign…"
+      placeholder="Jump to a page, a customer, a segment, a campaign…"
       groups={groups}
       onSearch={setText}
       onSelect={(value) => {
@@ -97,7 +111,7 @@ function Palette({ onDone }: { onDone(): void }) {
       empty={
         busy
           ? "Searching…"
-          : customers.isError || campaigns.isError
+          : customers.isError || campaigns.isError || segments.isError
             ? "The search did not answer"
             : "Nothing found"
       }

@@ -1,4 +1,12 @@
-import { FileUp, LayoutDashboard, type LucideIcon, Megaphone, Settings, Users } from "lucide-react";
+import {
+  FileUp,
+  LayoutDashboard,
+  ListFilter,
+  type LucideIcon,
+  Megaphone,
+  Settings,
+  Users,
+} from "lucide-react";
 import { paths } from "@/lib/paths";
 
 export interface NavigationEntry {
@@ -11,6 +19,7 @@ export interface NavigationEntry {
 export const mainEntries: readonly NavigationEntry[] = [
   { label: "Dashboard", to: paths.dashboard, icon: LayoutDashboard },
   { label: "Customers", to: paths.customers, icon: Users },
+  { label: "Segments", to: paths.segments, icon: ListFilter },
   { label: "Campaigns", to: paths.campaigns, icon: Megaphone },
   { label: "Import", to: paths.import, icon: FileUp },
 ];

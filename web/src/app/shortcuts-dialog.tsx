@@ -4,7 +4,7 @@ import { Dialog } from "@/ui/dialog";
 import { Kbd } from "@/ui/kbd";
 
 const shortcuts: readonly [keys: readonly string[], what: string][] = [
-  [[modKey, "K"], "Jump to a page, a customer or a campaign"],
+  [[modKey, "K"], "Jump to a page, a customer, a segment or a campaign"],
   [["N"], "New campaign"],
   [["/"], "Search the list"],
   [["↑", "↓"], "Walk through a list"],
@@ -12,11 +12,13 @@ const shortcuts: readonly [keys: readonly string[], what: string][] = [
   [["Esc"], "Close what is open"],
   [["G", "D"], "Dashboard"],
   [["G", "C"], "Customers"],
+  [["G", "E"], "Segments"],
   [["G", "M"], "Campaigns"],
   [["G", "I"], "Import"],
   [["G", "S"], "Settings"],
   [[modKey, "Enter"], "Audience: add a condition"],
   [[modKey, "⇧", "G"], "Audience: put a condition into a group"],
+  [["Alt", "↑", "↓"], "Audience: move a condition or a group"],
   [[modKey, "Z"], "Audience: undo"],
   [["?"], "This list"],
 ];

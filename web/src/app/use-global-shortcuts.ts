@@ -6,6 +6,7 @@ import { paths } from "@/lib/paths";
 export const jumps: Record<string, string> = {
   d: paths.dashboard,
   c: paths.customers,
+  e: paths.segments,
   m: paths.campaigns,
   i: paths.import,
   s: paths.settings,

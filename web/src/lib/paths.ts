@@ -8,8 +8,14 @@ export const paths = {
   /** The list with the largest of a column first. */
   customersBy: (column: "totalSpend" | "lastPurchased") => `/customers?sort=${column}&order=desc`,
   segments: "/segments",
+  newSegment: "/segments/new",
+  /** A new segment that begins with one of the starters. */
+  starterSegment: (starter: string) => `/segments/new?from=${encodeURIComponent(starter)}`,
+  segment: (id: string) => `/segments/${encodeURIComponent(id)}`,
   campaigns: "/campaigns",
   newCampaign: "/campaigns/new",
+  /** A new campaign for whoever is in a segment. */
+  campaignFor: (segment: string) => `/campaigns/new?segment=${encodeURIComponent(segment)}`,
   campaign: (id: string) => `/campaigns/${encodeURIComponent(id)}`,
   editCampaign: (id: string) => `/campaigns/${encodeURIComponent(id)}/edit`,
   import: "/import",

@@ -1,16 +1,11 @@
 import { Users } from "lucide-react";
-import { useMemo } from "react";
+import { useState } from "react";
 import { useWorkspace } from "@/api/me";
 import type { Api } from "@/api/types";
-import { AudienceAnswer, AudienceFoot } from "@/features/rule/audience-answer";
-import { RuleBuilder } from "@/features/rule/rule-builder";
-import { RuleSentence } from "@/features/rule/rule-sentence";
-import { nodeAt } from "@/features/rule/rule-tree";
-import { sentence } from "@/features/rule/sentence";
+import { AudienceEditor } from "@/features/rule/audience-editor";
 import type { PreviewState } from "@/features/rule/use-preview";
 import type { Words } from "@/features/rule/vocabulary";
-import { WordsField } from "@/features/rule/words-field";
-import { capitalised, plural } from "@/lib/format";
+import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -21,6 +16,7 @@ import { SimulatedBadge } from "@/ui/simulated-badge";
 import { Textarea } from "@/ui/textarea";
 import { channelNames } from "./campaign-queries";
 import { untitled } from "./draft-form";
+import { SegmentAudience } from "./segment-audience";
 import type { Draft } from "./use-draft";
 
 const channels = [
@@ -28,8 +24,11 @@ const channels = [
   { value: "sms", label: channelNames.sms },
 ] as const;
 
-/** Answers slower than this are asked for the whole rule alone. */
-const fastMs = 40;
+const sources = [
+  { value: "rule", label: "Conditions" },
+  { value: "segment", label: "Saved segment" },
+] as const;
+type Source = (typeof sources)[number]["value"];
 
 export interface AudienceStepProps {
   draft: Draft;
@@ -39,58 +38,58 @@ export interface AudienceStepProps {
 
 /** First step: what the campaign is, and who it is for. */
 export function AudienceStep({ draft, words, preview }: AudienceStepProps) {
-  const format = useFormat();
   const workspace = useWorkspace();
-  const { rule, written, refused } = { ...draft, refused: preview.refused };
-  const parts = useMemo(() => sentence(rule.root, words, format), [rule.root, words, format]);
-  const problems = useMemo(() => {
-    const found = new Map<string, string>();
-    for (const error of refused?.errors ?? []) {
-      const node = nodeAt(error.path, written.places);
-      if (node && !found.has(node)) found.set(node, capitalised(error.message));
-    }
-    return found;
-  }, [refused, written]);
+  const [source, setSource] = useState<Source>(draft.form.segmentId === null ? "rule" : "segment");
+  const above = (
+    <>
+      <About draft={draft} channels={workspace.channels} />
+      <div className="-mb-3 flex flex-wrap items-center gap-3">
+        <span aria-hidden className="font-medium">
+          Who is it for
+        </span>
+        <Segmented<Source>
+          label="Who is it for"
+          value={source}
+          options={sources}
+          onChange={(next) => {
+            setSource(next);
+            if (next === "rule") draft.setForm({ segmentId: null });
+          }}
+        />
+      </div>
+    </>
+  );
+  if (source === "segment") {
+    return (
+      <SegmentAudience
+        draft={draft}
+        words={words}
+        preview={preview}
+        above={above}
+        onOwn={() => setSource("rule")}
+      />
+    );
+  }
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px] 2xl:grid-cols-[minmax(0,1fr)_360px]">
-      <div className="flex min-w-0 flex-col gap-6">
-        <About draft={draft} channels={workspace.channels} />
-        <Card
-          title="Audience"
-          purpose="Everybody who matches when you launch. The count follows as you type."
-          className="min-w-0"
-        >
-          <WordsField
-            onRule={(root) => draft.dispatch({ type: "replace", root })}
-            onUndo={() => draft.dispatch({ type: "undo" })}
-          />
-          {rule.root.rules.length > 0 && (
-            <RuleSentence parts={parts} className="-mt-2 mb-3 border-line border-b pb-3" />
-          )}
-          <RuleBuilder
-            state={rule}
-            dispatch={draft.dispatch}
-            words={words}
-            written={written}
-            problems={problems}
-            currency={workspace.currency}
-            counts={preview.answer !== undefined && preview.answer.tookMs < fastMs}
-            empty={(add) => (
-              <Everyone
-                everyone={draft.everyone}
-                total={preview.answer?.total}
-                onEveryone={draft.setEveryone}
-                onAdd={add}
-              />
-            )}
-          />
-        </Card>
-      </div>
-      <div className="min-w-0 xl:sticky xl:top-6">
-        <AudienceAnswer preview={preview} written={written} words={words} channel={draft.form.channel} />
-      </div>
-      <AudienceFoot preview={preview} channel={draft.form.channel} />
-    </div>
+    <AudienceEditor
+      title="Audience"
+      purpose="Everybody who matches when you launch. The count follows as you type."
+      above={above}
+      rule={draft.rule}
+      dispatch={draft.dispatch}
+      written={draft.written}
+      words={words}
+      preview={preview}
+      channel={draft.form.channel}
+      empty={(add) => (
+        <Everyone
+          everyone={draft.everyone}
+          total={preview.answer?.total}
+          onEveryone={draft.setEveryone}
+          onAdd={add}
+        />
+      )}
+    />
   );
 }
 

@@ -54,12 +54,18 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
   useEffect(() => {
     here.current = location;
   });
-  const draft = useDraft(campaign, words, (id) => {
-    const to = { pathname: paths.editCampaign(id), search: here.current.search };
-    void navigate(to, { replace: true, state: { visit } });
-  });
+  const draft = useDraft(
+    campaign,
+    words,
+    (id) => {
+      const { search } = here.current;
+      const to = { pathname: paths.editCampaign(id), search: search.startsWith("?segment=") ? "" : search };
+      void navigate(to, { replace: true, state: { visit } });
+    },
+    campaign ? null : search.get("segment"),
+  );
 
-  const preview = usePreview(draft.written.rule);
+  const preview = usePreview(draft.audience);
   const sample = preview.answer?.sample ?? [];
   const [recipient, setRecipient] = useState<string>();
   const rendered = useRendered(draft.form, recipient ?? sample[0]?.id);
@@ -67,12 +73,12 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
   const [launching, setLaunching] = useState(false);
   const [deleting, setDeleting] = useState(false);
 
-  const everyone = draft.rule.root.rules.length === 0 && draft.everyone;
+  const everyone = draft.form.segmentId === null && draft.rule.root.rules.length === 0 && draft.everyone;
   const readiness: Readiness = {
     form: draft.form,
     described: draft.described,
     everyone,
-    unfinished: draft.written.unfinished,
+    unfinished: draft.unfinished,
     preview: preview.answer,
     refused: preview.refused !== null,
     uncounted: preview.error !== null && preview.refused === null,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { treeOf } from "@/features/rule/rule-tree";
 import type { Campaign } from "./campaign-queries";
-import { emptyForm, formOf, inputOf, ruleOf, savedInput } from "./draft-form";
+import { audienceOf, emptyForm, formOf, inputOf, inSegment, ruleOf, savedInput } from "./draft-form";
 import { dropKept, keepDraft, readKept } from "./kept-draft";
 
 const campaign: Campaign = {
@@ -28,6 +28,7 @@ test("a campaign goes into the form and out again unchanged", () => {
   expect(inputOf(formOf(campaign), ruleOf(campaign))).toEqual({
     name: "Autumn",
     objective: null,
+    segmentId: null,
     channel: "email",
     rule: { logic: "AND", not: false, rules: [] },
     message: { subject: "Hello", body: "Hi" },
@@ -66,4 +67,12 @@ test("a copy somebody tampered with is ignored", () => {
   expect(readKept("7")).toBeNull();
   localStorage.setItem("minicrm.draft.7", '{"base": 3}');
   expect(readKept("7")).toBeNull();
+});
+
+test("a campaign for a saved segment has no rule of its own until the launch fixes it", () => {
+  const draft = { ...campaign, state: "draft", segmentId: "7", rule: null } as Campaign;
+  expect(inputOf(formOf(draft), { logic: "AND", rules: [] })).toMatchObject({ segmentId: "7", rule: null });
+  expect(audienceOf(draft)).toEqual(inSegment("7"));
+  const fixed = campaign.rule;
+  expect(audienceOf({ ...draft, state: "sending", rule: fixed } as Campaign)).toEqual(fixed);
 });

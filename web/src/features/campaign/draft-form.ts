@@ -1,5 +1,5 @@
 import type { Api } from "@/api/types";
-import type { Rule } from "@/features/rule/rule-tree";
+import type { Rule, RuleGroup } from "@/features/rule/rule-tree";
 import type { Campaign, Channel } from "./campaign-queries";
 
 /** What a draft is called until somebody names it. */
@@ -13,9 +13,18 @@ export interface DraftForm {
   /** Kept while the channel has none. */
   subject: string;
   body: string;
+  /** The saved segment it is for; null where it has conditions of its own. */
+  segmentId: string | null;
 }
 
-export const emptyForm: DraftForm = { name: "", objective: "", channel: "email", subject: "", body: "" };
+export const emptyForm: DraftForm = {
+  name: "",
+  objective: "",
+  channel: "email",
+  subject: "",
+  body: "",
+  segmentId: null,
+};
 
 export function formOf(campaign: Campaign): DraftForm {
   return {
@@ -24,6 +33,7 @@ export function formOf(campaign: Campaign): DraftForm {
     channel: campaign.channel,
     subject: campaign.message?.subject ?? "",
     body: campaign.message?.body ?? "",
+    segmentId: campaign.segmentId ?? null,
   };
 }
 
@@ -40,13 +50,24 @@ export function inputOf(form: DraftForm, rule: Rule | null): Api<"CampaignInput"
     name: form.name.trim() || untitled,
     objective: form.objective.trim() || null,
     channel: form.channel,
-    rule: rule as Api<"Rule"> | null,
+    rule: form.segmentId === null ? (rule as Api<"Rule"> | null) : null,
+    segmentId: form.segmentId,
     message: messageOf(form),
   };
 }
 
-/** The rule a campaign has, as one reads and edits it. */
+/** Whoever is in a saved segment. */
+export const inSegment = (id: string): RuleGroup => ({
+  logic: "AND",
+  rules: [{ metric: "segment", operator: "in", value: id }],
+});
+
+/** The rule a campaign has of its own, as one reads and edits it. */
 export const ruleOf = (campaign: Campaign): Rule | null => campaign.rule as Rule | null;
+
+/** Whom a campaign is for; a launch fixes the segment's rule as the campaign's own. */
+export const audienceOf = (campaign: Campaign): Rule | null =>
+  campaign.state === "draft" && campaign.segmentId ? inSegment(campaign.segmentId) : ruleOf(campaign);
 
 /** What the server holds, in the same shape, to compare by. */
 export const savedInput = (campaign: Campaign): Api<"CampaignInput"> =>

@@ -9,7 +9,7 @@ import { Card } from "@/ui/card";
 import { CopyButton } from "@/ui/copy-button";
 import { SkeletonLines } from "@/ui/skeleton";
 import { type Campaign, variablesOptions } from "./campaign-queries";
-import { ruleOf } from "./draft-form";
+import { audienceOf } from "./draft-form";
 import { TemplateText } from "./template-text";
 
 /** For whom, and the message as written. */
@@ -25,22 +25,19 @@ export function PlanCards({ campaign }: { campaign: Campaign }) {
 function Audience({ campaign }: { campaign: Campaign }) {
   const format = useFormat();
   const vocabulary = useQuery(vocabularyOptions());
+  const rule = audienceOf(campaign);
   const parts = useMemo(
-    () => vocabulary.data && sentence(treeOf(ruleOf(campaign)), wordsOf(vocabulary.data), format),
-    [vocabulary.data, campaign, format],
+    () => vocabulary.data && sentence(treeOf(rule), wordsOf(vocabulary.data), format),
+    [vocabulary.data, rule, format],
   );
   return (
     <Card
       title="Who"
       purpose={campaign.state === "draft" ? "As it is written so far." : "As it was fixed at the launch."}
       className="min-w-0"
-      action={
-        campaign.rule && (
-          <CopyButton text={JSON.stringify(campaign.rule, null, 2)} label="Copy the rule as JSON" />
-        )
-      }
+      action={rule && <CopyButton text={JSON.stringify(rule, null, 2)} label="Copy the rule as JSON" />}
     >
-      {!campaign.rule ? (
+      {!rule ? (
         <p className="text-muted">No audience yet.</p>
       ) : parts ? (
         <RuleSentence parts={parts} />

@@ -6,7 +6,7 @@ import { openPoints, type Readiness, stepStates } from "./readiness";
 const format = createFormat({ currency: "EUR", timeZone: "UTC", locale: "en-GB" });
 const preview = { count: 615, reachable: { email: 612, sms: 0 }, total: 2357, sample: [], tookMs: 1 };
 const ready: Readiness = {
-  form: { name: "Autumn", objective: "", channel: "email", subject: "Hello", body: "Hi" },
+  form: { name: "Autumn", objective: "", channel: "email", subject: "Hello", body: "Hi", segmentId: null },
   described: true,
   everyone: false,
   unfinished: 0,

@@ -2,6 +2,7 @@ import { CircleDashed, Send } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { useWorkspace } from "@/api/me";
 import { RuleSentence } from "@/features/rule/rule-sentence";
+import { treeOf } from "@/features/rule/rule-tree";
 import { sentence } from "@/features/rule/sentence";
 import type { PreviewState } from "@/features/rule/use-preview";
 import type { Words } from "@/features/rule/vocabulary";
@@ -32,8 +33,8 @@ export interface ReviewStepProps {
 export function ReviewStep({ draft, words, preview, rendered, points, onGo, onLaunch }: ReviewStepProps) {
   const format = useFormat();
   const workspace = useWorkspace();
-  const { form, rule } = draft;
-  const parts = useMemo(() => sentence(rule.root, words, format), [rule.root, words, format]);
+  const { form, audience } = draft;
+  const parts = useMemo(() => sentence(treeOf(audience), words, format), [audience, words, format]);
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_360px]">
       <div className="flex min-w-0 flex-col gap-6">

@@ -13,19 +13,21 @@ import { client } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 import { mayHeal } from "@/api/query-client";
 import type { Api } from "@/api/types";
+import { isFinished } from "@/features/rule/condition";
 import { type RuleAction, type RuleState, ruleReducer, startState } from "@/features/rule/rule-state";
 import {
   type GroupNode,
   newId,
   type Rule,
+  type RuleGroup,
   type RuleNode,
   treeOf,
   type WrittenRule,
   writeRule,
 } from "@/features/rule/rule-tree";
-import { isFinished, type Words } from "@/features/rule/vocabulary";
+import type { Words } from "@/features/rule/vocabulary";
 import { type Campaign, campaignOptions, historyKey } from "./campaign-queries";
-import { type DraftForm, emptyForm, formOf, inputOf, ruleOf, savedInput } from "./draft-form";
+import { type DraftForm, emptyForm, formOf, inputOf, inSegment, ruleOf, savedInput } from "./draft-form";
 import { DraftSaver, type SaveStatus } from "./draft-saver";
 import { dropKept, type KeptDraft, keepDraft, readKept } from "./kept-draft";
 
@@ -42,6 +44,10 @@ export interface Draft {
   everyone: boolean;
   setEveryone(everyone: boolean): void;
   written: WrittenRule;
+  /** Whom it is for, as the server is asked: the saved segment, or the conditions. */
+  audience: RuleGroup;
+  /** Conditions left out because they are unfinished. */
+  unfinished: number;
   /** True when somebody said who it is for: by conditions, or everyone. */
   described: boolean;
   status: SaveStatus;
@@ -62,12 +68,21 @@ const renamed = (node: RuleNode): RuleNode =>
 
 const isEmptyGroup = (rule: Rule | null) => rule !== null && "rules" in rule && rule.rules.length === 0;
 
-/** Starts from a campaign, or from nothing; `onCreated` is called once when the draft has its id. */
-export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id: string) => void): Draft {
+/**
+ * Starts from a campaign, from a segment, or from nothing; `onCreated` is called once when the draft has its id.
+ */
+export function useDraft(
+  campaign: Campaign | null,
+  words: Words,
+  onCreated: (id: string) => void,
+  segmentId: string | null = null,
+): Draft {
   const queries = useQueryClient();
   /** What the server holds, as far as this page knows. */
   const [base, setBase] = useState(() => (campaign ? JSON.stringify(savedInput(campaign)) : ""));
-  const [found] = useState<KeptDraft | null>(() => readKept(campaign?.id ?? null));
+  const [found] = useState<KeptDraft | null>(() =>
+    segmentId === null ? readKept(campaign?.id ?? null) : null,
+  );
   const [restored] = useState(found?.base === base ? found : null);
   const [kept, setKept] = useState<Draft["kept"]>(
     found === null ? "none" : restored ? "restored" : "conflict",
@@ -76,7 +91,7 @@ export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id
   const known = useRef(campaign?.id ?? null);
   const [id, setId] = useState(known.current);
   const [form, setWhole] = useState<DraftForm>(() =>
-    restored ? restored.form : campaign ? formOf(campaign) : emptyForm,
+    restored ? { ...emptyForm, ...restored.form } : campaign ? formOf(campaign) : { ...emptyForm, segmentId },
   );
   const [rule, dispatch] = useReducer(ruleReducer, undefined, () =>
     startState(restored ? (renamed(restored.root) as GroupNode) : treeOf(campaign && ruleOf(campaign))),
@@ -117,7 +132,10 @@ export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id
 
   const written = useMemo(() => writeRule(rule.root, (node) => isFinished(node, words)), [rule.root, words]);
   const empty = rule.root.rules.length === 0;
-  const described = empty ? everyone : written.rule.rules.length > 0;
+  const saved = form.segmentId;
+  const described = saved !== null || (empty ? everyone : written.rule.rules.length > 0);
+  const audience = useMemo(() => (saved === null ? written.rule : inSegment(saved)), [saved, written]);
+  const unfinished = saved === null ? written.unfinished : 0;
   const input = useMemo(() => inputOf(form, described ? written.rule : null), [form, described, written]);
 
   useEffect(() => {
@@ -125,7 +143,7 @@ export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id
   }, [saver, input, kept]);
 
   // What the server does not have is kept here, so that nothing is lost on reload.
-  const partial = status !== "saved" || written.unfinished > 0;
+  const partial = status !== "saved" || unfinished > 0;
   useEffect(() => {
     if (kept === "conflict") return;
     if (!partial) dropKept(id);
@@ -153,6 +171,8 @@ export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id
     everyone,
     setEveryone,
     written,
+    audience,
+    unfinished,
     described,
     status,
     error,
@@ -166,7 +186,7 @@ export function useDraft(campaign: Campaign | null, words: Words, onCreated: (id
     kept,
     takeKept(take) {
       if (take && found) {
-        setWhole(found.form);
+        setWhole({ ...emptyForm, ...found.form });
         dispatch({ type: "replace", root: renamed(found.root) as GroupNode });
         setEveryone(found.everyone);
       } else dropKept(id);

@@ -15,6 +15,7 @@ import { ConsentList } from "./consent-list";
 import { CustomerData } from "./customer-data";
 import { customerName } from "./customer-name";
 import { type Customer, useCustomer } from "./customer-queries";
+import { CustomerSegments } from "./customer-segments";
 
 export interface CustomerPanelProps {
   /** Whose details; null for a closed panel. */
@@ -128,6 +129,9 @@ function Details({ customer, onErased }: { customer: Customer; onErased(): void 
       )}
       <Section title="Orders">
         <CustomerOrders customerId={customer.id} />
+      </Section>
+      <Section title="Segments">
+        <CustomerSegments id={customer.id} />
       </Section>
       <Section title="Data">
         <CustomerData customer={customer} onErased={onErased} />

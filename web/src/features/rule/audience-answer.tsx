@@ -1,4 +1,7 @@
 import { Mail, MessageSquare } from "lucide-react";
+import { useState } from "react";
+import type { Api } from "@/api/types";
+import { CustomerPicker } from "@/features/customer/customer-picker";
 import { cn } from "@/lib/cn";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
@@ -6,10 +9,13 @@ import { Card } from "@/ui/card";
 import { ErrorState } from "@/ui/error-state";
 import { Count, Share } from "@/ui/figures";
 import { LiveNumber } from "@/ui/live-number";
+import { Progress } from "@/ui/progress";
 import { Skeleton } from "@/ui/skeleton";
 import { BestRemoval } from "./best-removal";
-import type { WrittenRule } from "./rule-tree";
+import { ExplainPanel } from "./explain-panel";
+import type { GroupNode, WrittenRule } from "./rule-tree";
 import { SampleList } from "./sample-list";
+import type { Tallies } from "./use-breakdown";
 import type { PreviewState } from "./use-preview";
 import type { Words } from "./vocabulary";
 
@@ -22,16 +28,36 @@ const channels = [
 
 export interface AudienceAnswerProps {
   preview: PreviewState;
+  root: GroupNode;
   written: WrittenRule;
+  tallies: Tallies;
   words: Words;
-  /** The channel the message goes by. */
-  channel: Channel;
+  /** The channel the message goes by, where there is one. */
+  channel?: Channel | undefined;
+  /** Takes a part out of the rule. */
+  onRemove?: ((id: string) => void) | undefined;
 }
 
 /** The answer beside the rule: how many match, how many can be reached, and who they are. */
-export function AudienceAnswer({ preview, written, words, channel }: AudienceAnswerProps) {
+export function AudienceAnswer({
+  preview,
+  root,
+  written,
+  tallies,
+  words,
+  channel,
+  onRemove,
+}: AudienceAnswerProps) {
   const format = useFormat();
+  const [explained, setExplained] = useState<Api<"Customer"> | null>(null);
   const { answer, counting, error, refused } = preview;
+  if (!answer && preview.loading !== null) {
+    return (
+      <Card aria-label="Audience size" aria-busy>
+        <Reading progress={preview.loading} />
+      </Card>
+    );
+  }
   if (!answer) {
     if (error && !refused) {
       return <ErrorState error={error} title="The audience could not be counted" onRetry={preview.retry} />;
@@ -58,6 +84,7 @@ export function AudienceAnswer({ preview, written, words, channel }: AudienceAns
             <Share part={answer.count} whole={answer.total} /> of <Count value={answer.total} compact />
           </p>
         </div>
+        {preview.loading !== null && <Reading progress={preview.loading} />}
         <Notes preview={preview} written={written} />
       </div>
       <dl className={cn("flex flex-col gap-1 transition-opacity", counting && "opacity-40")}>
@@ -69,7 +96,8 @@ export function AudienceAnswer({ preview, written, words, channel }: AudienceAns
             <div
               key={each.channel}
               className={cn(
-                "flex min-h-8 items-center gap-2 rounded-md px-2",
+                "flex min-h-8 items-center gap-2 rounded-md",
+                channel !== undefined && "px-2",
                 each.channel === channel ? "bg-raised" : "text-muted",
               )}
             >
@@ -87,9 +115,42 @@ export function AudienceAnswer({ preview, written, words, channel }: AudienceAns
           );
         })}
       </dl>
-      {answer.count === 0 && !counting && !refused && <BestRemoval written={written} words={words} />}
-      <SampleList sample={answer.sample} count={answer.count} stale={counting} />
+      {answer.count === 0 && !counting && !refused && (
+        <BestRemoval root={root} tallies={tallies} words={words} onRemove={onRemove} />
+      )}
+      <SampleList sample={answer.sample} count={answer.count} stale={counting} onExplain={setExplained} />
+      <div className="flex flex-col gap-1">
+        <h3 className="font-medium text-muted text-xs">Why is somebody in or out?</h3>
+        <CustomerPicker
+          label="Customer"
+          placeholder="Search anybody"
+          sample={answer.sample}
+          shown={explained}
+          onChoose={(_, customer) => customer && setExplained(customer)}
+          className="w-full"
+        />
+      </div>
+      <ExplainPanel
+        customer={explained}
+        rule={written.rule}
+        words={words}
+        onClose={() => setExplained(null)}
+      />
     </Card>
+  );
+}
+
+/** The server has just started, or had let this workspace go: it answers once it has read everybody. */
+function Reading({ progress }: { progress: number }) {
+  const format = useFormat();
+  return (
+    <div role="status" className="flex flex-col gap-2">
+      <p>
+        Reading the customers: <span className="tabular font-medium">{format.percent(progress, 1)}</span>
+      </p>
+      <Progress label="Customers read" value={progress} max={1} />
+      <p className="text-muted text-sm">The count comes by itself as soon as everybody is there.</p>
+    </div>
   );
 }
 
@@ -132,9 +193,13 @@ export function AudienceFoot({ preview, channel }: Pick<AudienceAnswerProps, "pr
         counting && "text-muted",
       )}
     >
-      <Count value={answer.count} compact className="font-semibold" /> match,{" "}
-      <Count value={answer.reachable[channel]} compact className="font-semibold" /> reachable{" "}
-      {channel === "email" ? "by email" : "by SMS"}
+      <Count value={answer.count} compact className="font-semibold" /> match
+      {channel && (
+        <>
+          , <Count value={answer.reachable[channel]} compact className="font-semibold" /> reachable{" "}
+          {channel === "email" ? "by email" : "by SMS"}
+        </>
+      )}
     </p>
   );
 }

@@ -1,53 +1,26 @@
-import { Copy, Ellipsis, FolderPlus, Trash2 } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { ArrowDown, ArrowUp, Copy, Ellipsis, FolderPlus, Trash2 } from "lucide-react";
+import { useRef } from "react";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/format-context";
 import { modKey } from "@/lib/mod-key";
-import { Combobox } from "@/ui/combobox";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/ui/dropdown-menu";
 import { IconButton } from "@/ui/icon-button";
-import type { OptionGroup } from "@/ui/option-list";
-import { Select } from "@/ui/select";
-import { ConditionCount } from "./condition-count";
-import { ValueEditor } from "./editors/value-editor";
+import { isFinished, isForeign } from "./condition";
+import { ConditionControls } from "./condition-controls";
+import { FieldPicker } from "./field-picker";
+import { Grip } from "./grip";
 import { useRuleTools } from "./rule-context";
 import { type ConditionNode, depthOf, heightOf, parentOf } from "./rule-tree";
 import { conditionName } from "./sentence";
-import { type Field, isFinished, isForeign, type Words, withField, withOperator } from "./vocabulary";
-import { operatorLabel } from "./wording";
-
-const groupLabels: Record<Field["kind"], string> = {
-  number: "Amounts and counts",
-  date: "Dates",
-  text: "About the customer",
-  boolean: "About the customer",
-  set: "About the customer",
-  attribute: "Attributes",
-};
-
-/** The fields of the vocabulary, grouped as the picker shows them. */
-export function fieldGroups(words: Words): OptionGroup[] {
-  const groups = new Map<string, { value: string; label: string; keywords: string }[]>();
-  for (const field of words.fields) {
-    const label = groupLabels[field.kind];
-    const group = groups.get(label) ?? [];
-    group.push({ value: field.name, label: field.label, keywords: field.name });
-    groups.set(label, group);
-  }
-  return [...groups].map(([label, options]) => ({ label, options }));
-}
+import { TallyNote } from "./tally-note";
 
 /** One condition, a row that reads as a sentence: field, operator, value. */
 export function ConditionRow({ condition }: { condition: ConditionNode }) {
-  const { dispatch, words, currencySign, problems, fresh, state, full, counts } = useRuleTools();
+  const { dispatch, words, problems, state, full, drag, step } = useRuleTools();
   const format = useFormat();
   const row = useRef<HTMLFieldSetElement>(null);
-  const groups = useMemo(() => fieldGroups(words), [words]);
   const problem = problems.get(condition.id);
   const finished = isFinished(condition, words);
-  const field = words.field(condition.metric);
-  const operator = words.operator(condition.operator);
-  const foreign = isForeign(condition, words);
   const parent = parentOf(state.root, condition.id);
   const canWrap =
     parent !== undefined && depthOf(state.root, parent.id) + heightOf(condition) < words.limits.depth;
@@ -62,15 +35,17 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
       aria-label={conditionName(condition, words, format)}
       aria-describedby={problem ? `${condition.id}-problem` : undefined}
       className={cn(
-        "min-w-0 rounded-lg border p-1",
+        "min-w-0 rounded-lg border py-1 pr-1 transition-opacity",
         problem ? "border-danger" : finished ? "border-transparent" : "border-line-control border-dashed",
+        drag.id === condition.id && "opacity-40",
       )}
     >
-      <div className="flex items-start gap-1.5">
+      <div className="flex items-start gap-1">
+        <Grip id={condition.id} what="condition" />
         <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
-          {foreign ? (
+          {isForeign(condition, words) ? (
             <code
-              className="min-w-0 flex-1 truncate px-2 font-mono text-sm"
+              className="min-w-0 flex-1 truncate px-2 font-mono text-sm leading-8"
               title="Made through the API; kept as it is"
             >
               {JSON.stringify({
@@ -81,59 +56,13 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
             </code>
           ) : (
             <>
-              <Combobox
-                label="Field"
-                placeholder="Choose a field"
-                value={condition.metric ?? undefined}
-                display={field?.label}
-                groups={groups}
-                defaultOpen={fresh === condition.id}
-                onChange={(metric) => {
-                  const next = words.field(metric);
-                  if (next) change(withField(condition, next, words));
-                }}
-                onChosen={() => focusValue(row.current)}
-                className="w-40 max-sm:w-full"
-              />
-              {field && operator && (
-                <Select
-                  aria-label={`${field.label}: operator`}
-                  value={operator.name}
-                  options={words.operatorsOf(field).map((each) => ({
-                    value: each.name,
-                    label: operatorLabel(each, words.kindsOf(field, each)[0]),
-                  }))}
-                  onChange={(name) => {
-                    const next = words.operator(name);
-                    if (next) change(withOperator(condition, next, words));
-                  }}
-                  className="w-auto min-w-24 max-sm:w-full"
-                />
-              )}
-              {field && operator && operator.value !== "none" && (
-                <div
-                  data-part="value"
-                  className={cn(
-                    "flex min-w-0 flex-wrap items-center gap-1.5 max-sm:w-full max-sm:[&>:not(span)]:grow",
-                    operator.value === "list" && "flex-1 basis-44",
-                  )}
-                >
-                  <ValueEditor
-                    condition={condition}
-                    field={field}
-                    operator={operator}
-                    words={words}
-                    currencySign={currencySign}
-                    invalid={problem !== undefined}
-                    onChange={change}
-                  />
-                </div>
-              )}
+              <FieldPicker condition={condition} onChange={change} onChosen={() => focusValue(row.current)} />
+              <ConditionControls condition={condition} invalid={problem !== undefined} onChange={change} />
             </>
           )}
         </div>
         <div className="flex h-8 shrink-0 items-center gap-1 touch:h-11">
-          {counts && finished && !problem && <ConditionCount condition={condition} />}
+          {finished && !problem && <TallyNote id={condition.id} what="condition" />}
           <Menu>
             <MenuTrigger asChild>
               <IconButton label="More for this condition" icon={Ellipsis} />
@@ -153,6 +82,13 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
                 onSelect={() => dispatch({ type: "wrap", id: condition.id })}
               >
                 Put into a group
+              </MenuItem>
+              <MenuSeparator />
+              <MenuItem icon={ArrowUp} hint="Alt ↑" onSelect={() => step(condition.id, -1)}>
+                Move up
+              </MenuItem>
+              <MenuItem icon={ArrowDown} hint="Alt ↓" onSelect={() => step(condition.id, 1)}>
+                Move down
               </MenuItem>
               <MenuSeparator />
               <MenuItem

@@ -1,4 +1,14 @@
-import { Copy, Ellipsis, FolderPlus, FolderUp, ListPlus, Plus, Trash2 } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  Ellipsis,
+  FolderPlus,
+  FolderUp,
+  ListPlus,
+  Plus,
+  Trash2,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { modKey } from "@/lib/mod-key";
@@ -7,8 +17,10 @@ import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/ui/dr
 import { IconButton } from "@/ui/icon-button";
 import { Segmented } from "@/ui/segmented";
 import { ConditionRow } from "./condition-row";
+import { Grip } from "./grip";
 import { useRuleTools } from "./rule-context";
 import { depthOf, type GroupNode, heightOf, type Logic, parentOf } from "./rule-tree";
+import { TallyNote } from "./tally-note";
 
 const logics = [
   { value: "AND", label: "AND", hint: "All of these must be true" },
@@ -23,7 +35,7 @@ export function meaning(group: GroupNode): string {
 
 /** A group of rules: one switch on its rail says how they are joined, a chip turns it into its opposite. */
 export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode }) {
-  const { state, dispatch, words, problems, addCondition, addGroup, full } = useRuleTools();
+  const { state, dispatch, words, problems, addCondition, addGroup, full, drag, step } = useRuleTools();
   const root = state.root.id === group.id;
   const problem = problems.get(group.id);
   const depth = depthOf(state.root, group.id);
@@ -36,11 +48,13 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
       aria-describedby={problem ? `${group.id}-problem` : undefined}
       className={cn(
         "min-w-0",
-        !root && "rounded-lg border bg-card p-2",
+        !root && "rounded-lg border bg-card p-2 pl-1 transition-opacity",
+        drag.id === group.id && "opacity-40",
         problem ? "border-danger" : "border-line-strong",
       )}
     >
       <div className="mb-2 flex min-h-8 items-center gap-2">
+        {!root && <Grip id={group.id} what="group" className="-mr-1" />}
         <button
           type="button"
           aria-pressed={group.not}
@@ -59,6 +73,7 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
         <span className="text-muted text-sm">{meaning(group)}</span>
         <div className="ml-auto flex items-center gap-1">
           {head}
+          {!root && !problem && <TallyNote id={group.id} what="group" />}
           {!root && (
             <Menu>
               <MenuTrigger asChild>
@@ -83,6 +98,13 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
                   Take out of the group
                 </MenuItem>
                 <MenuSeparator />
+                <MenuItem icon={ArrowUp} hint="Alt ↑" onSelect={() => step(group.id, -1)}>
+                  Move up
+                </MenuItem>
+                <MenuItem icon={ArrowDown} hint="Alt ↓" onSelect={() => step(group.id, 1)}>
+                  Move down
+                </MenuItem>
+                <MenuSeparator />
                 <MenuItem
                   icon={Trash2}
                   tone="danger"
@@ -95,7 +117,7 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
           )}
         </div>
       </div>
-      <div className="flex gap-3 max-sm:flex-col max-sm:gap-2">
+      <div className={cn("flex gap-3 max-sm:flex-col max-sm:gap-2", !root && "pl-1")}>
         <div className="relative w-[52px] shrink-0 max-sm:w-auto">
           <Segmented
             label={`${meaning(group)}: joined by`}
@@ -109,7 +131,7 @@ export function GroupCard({ group, head }: { group: GroupNode; head?: ReactNode 
             className="absolute top-4 bottom-4 left-[26px] w-px bg-line-strong max-sm:hidden"
           />
         </div>
-        <ul className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <ul data-rules={group.id} className="flex min-w-0 flex-1 flex-col gap-1.5">
           {group.rules.map((node) => (
             <li key={node.id} className="relative min-w-0">
               <Elbow top={node.type === "condition" ? "top-[21px]" : "top-6"} />

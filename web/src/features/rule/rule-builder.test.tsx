@@ -1,10 +1,11 @@
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import { useReducer } from "react";
 import { expect, test } from "vitest";
+import { isFinished } from "./condition";
 import { RuleBuilder } from "./rule-builder";
 import { ruleReducer, startState } from "./rule-state";
 import { conditionsOf, type Rule, treeOf, writeRule } from "./rule-tree";
-import { isFinished } from "./vocabulary";
+import { noTallies } from "./use-breakdown";
 import { wordsFixture as words } from "./vocabulary-fixture";
 
 const two: Rule = {
@@ -28,7 +29,7 @@ function Page({ rule, wrongAt }: { rule: Rule; wrongAt?: number }) {
         written={written}
         problems={new Map(wrong ? [[wrong, "A whole number is expected."]] : [])}
         currency="EUR"
-        counts={false}
+        tallies={noTallies}
       />
       <output data-testid="rule">{JSON.stringify(written.rule)}</output>
       <output data-testid="unfinished">{written.unfinished}</output>
@@ -91,7 +92,14 @@ test("Command Enter adds a condition after this one, which opens its field picke
     within(list)
       .getAllByRole("group")
       .map((each) => each.getAttribute("aria-label")),
-  ).toEqual(["Amounts and counts", "Dates", "About the customer", "Attributes"]);
+  ).toEqual([
+    "Amounts and counts",
+    "Dates",
+    "About the customer",
+    "Orders in a time, or of an item",
+    "Campaigns and segments",
+    "Attributes",
+  ]);
   fireEvent.click(within(list).getByRole("option", { name: "City" }));
   expect(screen.getByRole("group", { name: "Unfinished condition: City" })).toBeTruthy();
   fireEvent.change(value("City: value"), { target: { value: "Bern" } });
@@ -126,8 +134,8 @@ test("what the server cannot make sense of is marked at its condition", () => {
 });
 
 test("a condition from a newer API is shown as it is and kept", () => {
-  const orders = { metric: "orders", measure: "count", operator: ">=", value: 2 } as Rule;
-  render(<Page rule={{ logic: "AND", rules: [orders] }} />);
-  expect(screen.getByText(/"orders"/, { selector: "code" })).toBeTruthy();
-  expect(rule().rules[0]).toEqual(orders);
+  const visits = { metric: "siteVisits", measure: "count", operator: ">=", value: 2 } as Rule;
+  render(<Page rule={{ logic: "AND", rules: [visits] }} />);
+  expect(screen.getByText(/"siteVisits"/, { selector: "code" })).toBeTruthy();
+  expect(rule().rules[0]).toEqual(visits);
 });

@@ -1,12 +1,35 @@
-import { Redo2, Undo2 } from "lucide-react";
-import { type Dispatch, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { ClipboardPaste, Redo2, Undo2 } from "lucide-react";
+import {
+  type ClipboardEvent,
+  type Dispatch,
+  type KeyboardEvent,
+  type ReactNode,
+  useRef,
+  useState,
+} from "react";
 import { modKey } from "@/lib/mod-key";
 import { CopyButton } from "@/ui/copy-button";
 import { IconButton } from "@/ui/icon-button";
 import { GroupCard } from "./group-card";
+import { stepFrom } from "./move";
+import { PasteRule } from "./paste-rule";
 import { RuleProvider, type RuleTools } from "./rule-context";
+import { afterPaint, focusOn, heldIn, nextFocus } from "./rule-focus";
+import { readRule } from "./rule-json";
 import { nextCondition, type RuleAction, type RuleState } from "./rule-state";
-import { conditionsOf, depthOf, heightOf, newId, parentOf, type WrittenRule, walk } from "./rule-tree";
+import {
+  depthOf,
+  type GroupNode,
+  heightOf,
+  newId,
+  parentOf,
+  sizeOf,
+  treeOf,
+  type WrittenRule,
+  walk,
+} from "./rule-tree";
+import type { Tallies } from "./use-breakdown";
+import { useDrag } from "./use-drag";
 import type { Words } from "./vocabulary";
 
 export interface RuleBuilderProps {
@@ -19,7 +42,9 @@ export interface RuleBuilderProps {
   problems: ReadonlyMap<string, string>;
   /** ISO 4217. */
   currency: string;
-  counts: boolean;
+  tallies: Tallies;
+  /** The condition one is at. */
+  onFocusCondition?(id: string): void;
   /** Shown instead of an empty rule. */
   empty?(add: () => void): ReactNode;
 }
@@ -42,45 +67,64 @@ export function RuleBuilder({
   written,
   problems,
   currency,
-  counts,
+  tallies,
+  onFocusCondition,
   empty,
 }: RuleBuilderProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [fresh, setFresh] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const { root } = state;
-  const full = conditionsOf(root).length >= words.limits.conditions;
+  const [pasting, setPasting] = useState(false);
+  const full = sizeOf(root) >= words.limits.conditions;
+  const { depth } = words.limits;
+  const drag = useDrag(frame, root, depth, (id, place) => move(id, place));
 
-  const tools = useMemo<RuleTools>(
-    () => ({
-      state,
-      dispatch: (action) => {
-        const leaving = action.type === "remove" ? nextFocus(state, action.id) : null;
-        dispatch(action);
-        if (leaving) afterPaint(() => focusOn(frame.current, leaving));
-        if (action.type === "remove") setSaid("Removed. Undo brings it back.");
-      },
-      words,
-      currencySign: signOf(currency),
-      problems,
-      fresh,
-      counts,
-      full,
-      addCondition: (group, after) => {
-        const id = newId();
-        setFresh(id);
-        setSaid("Condition added");
-        dispatch({ type: "addCondition", group, id, ...(after !== undefined && { after }) });
-      },
-      addGroup: (group) => {
-        const condition = newId();
-        setFresh(condition);
-        setSaid("Group added");
-        dispatch({ type: "addGroup", group, condition });
-      },
-    }),
-    [state, dispatch, words, currency, problems, fresh, counts, full],
-  );
+  function move(id: string, place: { group: string; index: number }) {
+    dispatch({ type: "move", id, ...place });
+    setSaid("Moved");
+  }
+  function replace(next: GroupNode) {
+    setFresh(null);
+    dispatch({ type: "replace", root: next });
+    setSaid("Another rule is here. Undo brings the one before back.");
+  }
+
+  const tools: RuleTools = {
+    state,
+    dispatch: (action) => {
+      const leaving = action.type === "remove" ? nextFocus(state, action.id) : null;
+      dispatch(action);
+      if (leaving) afterPaint(() => focusOn(frame.current, leaving));
+      if (action.type === "remove") setSaid("Removed. Undo brings it back.");
+    },
+    words,
+    currencySign: signOf(currency),
+    problems,
+    fresh,
+    tallies,
+    drag,
+    full,
+    step: (id, by) => {
+      const place = stepFrom(root, id, by, depth);
+      if (!place) return;
+      const held = heldIn(frame.current, id);
+      move(id, place);
+      afterPaint(() => held(frame.current));
+    },
+    addCondition: (group, after) => {
+      const id = newId();
+      setFresh(id);
+      setSaid("Condition added");
+      dispatch({ type: "addCondition", group, id, ...(after !== undefined && { after }) });
+    },
+    addGroup: (group) => {
+      const condition = newId();
+      setFresh(condition);
+      setSaid("Group added");
+      dispatch({ type: "addGroup", group, condition });
+    },
+  };
 
   function step(type: "undo" | "redo") {
     setFresh(null);
@@ -105,6 +149,12 @@ export function RuleBuilder({
     } else if (command && key === "enter") {
       event.preventDefault();
       if (!full) tools.addCondition(group, condition);
+    } else if (event.altKey && !command && (key === "arrowup" || key === "arrowdown")) {
+      const id = condition ?? group;
+      // In a date and on a list this key opens what can be chosen.
+      if (id === root.id || target.matches("[type='date'], [role='combobox']")) return;
+      event.preventDefault();
+      tools.step(id, key === "arrowdown" ? 1 : -1);
     } else if (command && event.shiftKey && key === "g") {
       event.preventDefault();
       const node = condition && [...walk(root)].find((each) => each.id === condition);
@@ -119,6 +169,14 @@ export function RuleBuilder({
       const next = nextCondition(root, condition);
       focusOn(frame.current, next ? { condition: next } : { add: parentOf(root, condition)?.id ?? root.id });
     }
+  }
+
+  function paste(event: ClipboardEvent<HTMLDivElement>) {
+    const target = event.target as HTMLElement;
+    if (target.matches("input, textarea") || !frame.current?.contains(target)) return;
+    const read = readRule(event.clipboardData.getData("text"));
+    if ("error" in read) setSaid(`Not pasted. ${read.error}`);
+    else replace(treeOf(read.rule));
   }
 
   const ways = (
@@ -139,15 +197,28 @@ export function RuleBuilder({
       />
     </>
   );
+  const pasteButton = (
+    <IconButton label="Paste a rule as JSON" icon={ClipboardPaste} onClick={() => setPasting(true)} />
+  );
   return (
     <RuleProvider value={tools}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything within */}
-      <div ref={frame} onKeyDown={keys}>
+      <div
+        ref={frame}
+        onKeyDown={keys}
+        onPaste={paste}
+        onFocus={(event) => {
+          const id = event.target.closest<HTMLElement>("[data-condition]")?.dataset.condition;
+          if (id) onFocusCondition?.(id);
+        }}
+        className="relative"
+      >
         {empty && root.rules.length === 0 ? (
           <>
-            {(state.past.length > 0 || state.future.length > 0) && (
-              <div className="mb-2 flex justify-end gap-1">{ways}</div>
-            )}
+            <div className="mb-2 flex justify-end gap-1">
+              {(state.past.length > 0 || state.future.length > 0) && ways}
+              {pasteButton}
+            </div>
             {empty(() => tools.addCondition(root.id))}
           </>
         ) : (
@@ -157,40 +228,23 @@ export function RuleBuilder({
               <>
                 {ways}
                 <CopyButton text={JSON.stringify(written.rule, null, 2)} label="Copy as JSON" />
+                {pasteButton}
               </>
             }
+          />
+        )}
+        {drag.line && (
+          <div
+            aria-hidden
+            className="pointer-events-none absolute z-10 h-0.5 -translate-y-1/2 rounded-full bg-accent"
+            style={drag.line}
           />
         )}
         <p role="status" className="sr-only">
           {said}
         </p>
+        <PasteRule open={pasting} onOpenChange={setPasting} onRule={replace} />
       </div>
     </RuleProvider>
   );
-}
-
-type Focus = { condition: string } | { add: string };
-
-/** Where the focus goes when a node leaves: to its neighbour, or to the button that adds another. */
-function nextFocus({ root }: RuleState, id: string): Focus {
-  const parent = parentOf(root, id);
-  const at = parent?.rules.findIndex((each) => each.id === id) ?? -1;
-  const neighbour = parent?.rules[at + 1] ?? parent?.rules[at - 1];
-  if (neighbour?.type === "condition") return { condition: neighbour.id };
-  return { add: neighbour?.id ?? root.id };
-}
-
-function focusOn(frame: HTMLElement | null, focus: Focus): void {
-  if ("add" in focus) {
-    frame?.querySelector<HTMLElement>(`[data-add="${focus.add}"]`)?.focus();
-    return;
-  }
-  const row = frame?.querySelector(`[data-condition="${focus.condition}"]`);
-  const control = row?.querySelector<HTMLElement>("[data-part='value'] input, [data-part='value'] button");
-  (control ?? row?.querySelector<HTMLElement>("button"))?.focus();
-}
-
-/** After the page shows what was done, and after a menu has given the focus back. */
-function afterPaint(act: () => void): void {
-  setTimeout(() => requestAnimationFrame(act));
 }

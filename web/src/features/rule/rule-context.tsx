@@ -1,5 +1,7 @@
 import { createContext, type Dispatch, useContext } from "react";
 import type { RuleAction, RuleState } from "./rule-state";
+import type { Tallies } from "./use-breakdown";
+import type { Drag } from "./use-drag";
 import type { Words } from "./vocabulary";
 
 export interface RuleTools {
@@ -12,8 +14,11 @@ export interface RuleTools {
   problems: ReadonlyMap<string, string>;
   /** The condition just added: its field picker opens by itself. */
   fresh: string | null;
-  /** Ask how many customers each condition matches alone; only while answers come fast. */
-  counts: boolean;
+  /** How many customers each part matches alone. */
+  tallies: Tallies;
+  drag: Drag;
+  /** Moves a node one place up or down. */
+  step(id: string, by: 1 | -1): void;
   addCondition(group: string, after?: string): void;
   addGroup(group: string): void;
   /** No further condition fits into the rule. */

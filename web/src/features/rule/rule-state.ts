@@ -1,3 +1,4 @@
+import { type Place, standsThere } from "./move";
 import {
   type ConditionNode,
   conditionsOf,
@@ -24,6 +25,8 @@ export type RuleAction =
   | { type: "change"; id: string; change: Partial<Omit<ConditionNode, "type" | "id">>; at: number }
   | { type: "duplicate"; id: string }
   | { type: "remove"; id: string }
+  /** To another place, before the rule that stands at `index` of that group now. */
+  | { type: "move"; id: string; group: string; index: number }
   /** Another rule altogether. */
   | { type: "replace"; root: GroupNode }
   | { type: "clear" };
@@ -88,6 +91,25 @@ function without(root: GroupNode, id: string): GroupNode {
   }));
 }
 
+/** Leaves a mark where the node was until it stands in its new place, which may be in the same group. */
+function moved(root: GroupNode, id: string, to: Place): GroupNode {
+  if (standsThere(root, id, to)) return root;
+  const mark = newCondition();
+  let node: RuleNode | undefined;
+  const marked = replace(root, id, (found) => {
+    node = found;
+    return [mark];
+  });
+  if (!node) return root;
+  const lifted = node;
+  const put = changeGroup(marked, to.group, (group) => ({
+    ...group,
+    rules: group.rules.toSpliced(to.index, 0, lifted),
+  }));
+  // A group that is gone has no place to offer.
+  return put === marked ? root : without(put, mark.id);
+}
+
 function edit(root: GroupNode, action: RuleAction): GroupNode {
   switch (action.type) {
     case "setLogic":
@@ -112,6 +134,8 @@ function edit(root: GroupNode, action: RuleAction): GroupNode {
       );
     case "duplicate":
       return replace(root, action.id, (node) => [node, copy(node)]);
+    case "move":
+      return moved(root, action.id, action);
     case "remove":
       return without(root, action.id);
     case "replace":

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { isFinished } from "./condition";
 import { type ConditionNode, conditionsOf, nodeAt, type Rule, treeOf, writeRule } from "./rule-tree";
-import { isFinished } from "./vocabulary";
 import { wordsFixture as words } from "./vocabulary-fixture";
 
 const done = (condition: ConditionNode) => isFinished(condition, words);

@@ -3,13 +3,33 @@ import type { Api } from "@/api/types";
 export type Logic = "AND" | "OR";
 
 /** A rule as JSON: what `Api<"Rule">` says, with the two words a group may be joined by. */
-export type Rule = RuleGroup | Api<"RuleCondition">;
+export type Rule = RuleGroup | RuleCondition;
+export interface RuleCondition extends Omit<Api<"RuleCondition">, "measure" | "within" | "where"> {
+  measure?: string | null;
+  within?: Within | null;
+  where?: readonly Omit<FilterNode, "id">[] | null;
+}
 export interface RuleGroup {
   logic: Logic;
   not?: boolean;
   rules: Rule[];
 }
+/** A stretch of time as a rule names it, maybe not yet filled in. */
+export type Within =
+  | { days: number | undefined }
+  | { hours: number | undefined }
+  | { between: readonly [string | undefined, string | undefined] }
+  | { before: string | undefined }
+  | { after: string | undefined };
 export type ValueKind = "number" | "date" | "text" | "boolean" | "set";
+
+/** One of the conditions that decide which orders are looked at. */
+export interface FilterNode {
+  id: string;
+  metric: string;
+  operator: string;
+  value: unknown;
+}
 
 /** A condition while it is being written: what is null has not been chosen yet. */
 export interface ConditionNode {
@@ -18,6 +38,12 @@ export interface ConditionNode {
   metric: string | null;
   operator: string | null;
   value: unknown;
+  /** What is asked of somebody's past, e.g. `count` of orders. */
+  measure?: string | undefined;
+  /** When that was; at any time when absent. */
+  within?: Within | undefined;
+  /** Which orders are looked at; all must hold. */
+  where?: readonly FilterNode[] | undefined;
   /** As what the value of an attribute is written, where its field leaves the choice. */
   as?: ValueKind | undefined;
   /** Members this builder has no editor for; they travel along untouched. */
@@ -57,6 +83,13 @@ export const newGroup = (logic: Logic, rules: RuleNode[], id = newId()): GroupNo
 
 const isGroup = (rule: Rule): rule is RuleGroup => "rules" in rule;
 
+const filterOf = ({ metric, operator, value }: Omit<FilterNode, "id">): FilterNode => ({
+  id: newId(),
+  metric,
+  operator,
+  value,
+});
+
 function nodeOf(rule: Rule): RuleNode {
   if (isGroup(rule)) {
     return {
@@ -67,12 +100,15 @@ function nodeOf(rule: Rule): RuleNode {
       rules: rule.rules.map(nodeOf),
     };
   }
-  const { metric, operator, value, ...rest } = rule;
+  const { metric, operator, value, measure, within, where, ...rest } = rule;
   return {
     ...newCondition(),
     metric,
     operator,
     value,
+    ...(measure != null && { measure }),
+    ...(within != null && { within: within as Within }),
+    ...(where != null && { where: where.map(filterOf) }),
     ...(Object.keys(rest).length > 0 && { rest }),
   };
 }
@@ -128,8 +164,15 @@ export function writeRule(root: GroupNode, isFinished: (condition: ConditionNode
   function write(node: RuleNode, path: string): Rule {
     if (node.type === "group") return group(node, path);
     places.set(path, node.id);
-    const condition = { ...node.rest, metric: node.metric ?? "", operator: node.operator ?? "" };
-    return node.value === undefined ? condition : { ...condition, value: node.value };
+    return {
+      ...node.rest,
+      metric: node.metric ?? "",
+      ...(node.measure !== undefined && { measure: node.measure }),
+      operator: node.operator ?? "",
+      ...(node.value !== undefined && { value: node.value }),
+      ...(node.within !== undefined && { within: node.within }),
+      ...(node.where && node.where.length > 0 && { where: node.where.map(({ id: _, ...filter }) => filter) }),
+    };
   }
 
   if (!count(root))
@@ -151,6 +194,10 @@ export function* walk(node: RuleNode): Generator<RuleNode> {
 export function conditionsOf(root: GroupNode): ConditionNode[] {
   return [...walk(root)].filter((node) => node.type === "condition");
 }
+
+/** How much of the limit of conditions a rule takes: what narrows orders counts, too. */
+export const sizeOf = (root: GroupNode): number =>
+  conditionsOf(root).reduce((sum, { where = [] }) => sum + 1 + where.length, 0);
 
 /** The group a node stands in. */
 export function parentOf(root: GroupNode, id: string): GroupNode | undefined {

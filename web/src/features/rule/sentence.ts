@@ -1,6 +1,8 @@
 import type { Format } from "@/lib/format";
+import { isFinished, isForeign, kindOf } from "./condition";
+import { campaignClause, ordersPhrase, segmentClause } from "./past-wording";
 import type { ConditionNode, GroupNode, RuleNode } from "./rule-tree";
-import { isFinished, isForeign, kindOf, type Words } from "./vocabulary";
+import type { Words } from "./vocabulary";
 import { fieldPhrase, operatorLabel, valueText } from "./wording";
 
 /** A stretch of a sentence; what a person chose stands out. */
@@ -13,16 +15,28 @@ type Parts = SentencePart[];
 const words = (text: string): SentencePart => ({ text, role: "words" });
 
 function clause(condition: ConditionNode, vocabulary: Words, format: Format): Parts {
-  const field = vocabulary.field(condition.metric);
+  if (isForeign(condition, vocabulary)) return unknown(condition);
+  const past = vocabulary.past(condition.metric);
+  const field = vocabulary.fieldOf(condition);
   const operator = vocabulary.operator(condition.operator);
-  if (isForeign(condition, vocabulary) || !field || !operator) {
-    return [{ text: `${condition.metric} ${condition.operator ?? ""}`.trim(), role: "value" }];
+  if (past && !field) {
+    const [before, value, after] =
+      past.where.length === 0 && past.measures.length > 0
+        ? campaignClause(condition, vocabulary, format)
+        : segmentClause(condition, vocabulary);
+    return [words(before), { text: value, role: "value" }, ...(after === "" ? [] : [words(after)])];
   }
+  if (!field || !operator) return unknown(condition);
   const kind = kindOf(condition, vocabulary) ?? (field.kind === "set" ? "set" : undefined);
   const value = valueText(condition.value, kind, operator, field, format);
-  const text = `${fieldPhrase(field)} ${operatorLabel(operator, kind)}`;
+  const subject = past ? ordersPhrase(condition, vocabulary, format) : fieldPhrase(field);
+  const text = `${subject} ${operatorLabel(operator, kind)}`;
   return value === "" ? [words(text)] : [words(`${text} `), { text: value, role: "value" }];
 }
+
+const unknown = (condition: ConditionNode): Parts => [
+  { text: `${condition.metric} ${condition.operator ?? ""}`.trim(), role: "value" },
+];
 
 /** A rule read back as a sentence without a full stop. What is unfinished is left out. */
 export function sentence(root: GroupNode, vocabulary: Words, format: Format): Parts {
@@ -62,7 +76,8 @@ export const plainSentence = (parts: readonly SentencePart[]): string =>
 export function conditionName(condition: ConditionNode, vocabulary: Words, format: Format): string {
   if (condition.metric === null) return "New condition";
   if (!isFinished(condition, vocabulary)) {
-    return `Unfinished condition: ${vocabulary.field(condition.metric)?.label ?? condition.metric}`;
+    const label = (vocabulary.fieldOf(condition) ?? vocabulary.past(condition.metric))?.label;
+    return `Unfinished condition: ${label ?? condition.metric}`;
   }
   return `Condition: ${plainSentence(clause(condition, vocabulary, format))}`;
 }

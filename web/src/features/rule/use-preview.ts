@@ -2,12 +2,23 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useMemo, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
-import { ProblemError } from "@/api/problem";
+import { audienceProgress, ProblemError } from "@/api/problem";
 import type { Api } from "@/api/types";
 import { useDebounced } from "@/lib/use-debounced";
 import type { Rule } from "./rule-tree";
+import { breakdownPath } from "./use-breakdown";
 
 const path = "/api/campaigns/preview";
+/** What else is answered from the customers of now. */
+export const explainPath = "/api/segments/explain";
+export const distributionPath = "/api/segments/distribution";
+const asked = [
+  ["post", path],
+  ["post", breakdownPath],
+  ["post", explainPath],
+  ["get", distributionPath],
+  ["get", "/api/segments/{id}/count"],
+];
 /** Between the last key and the question. */
 export const previewDelayMs = 120;
 /** Customers that stream in move the count at most this often. */
@@ -26,6 +37,8 @@ export interface PreviewState {
   error: unknown;
   /** The rule `error` is about makes no sense; where, is in its errors. */
   refused: ProblemError | null;
+  /** How much of the audience the server has read, 0 to 1, while it cannot answer for that reason. */
+  loading: number | null;
   retry(): void;
 }
 
@@ -33,8 +46,8 @@ export interface PreviewState {
 export function usePreview(rule: Rule): PreviewState {
   const text = useMemo(() => JSON.stringify(rule), [rule]);
   const settled = useDebounced(text, previewDelayMs);
-  const asked = useMemo(() => JSON.parse(settled) as Rule, [settled]);
-  const query = useQuery({ ...previewOptions(asked), placeholderData: keepPreviousData });
+  const asking = useMemo(() => JSON.parse(settled) as Rule, [settled]);
+  const query = useQuery({ ...previewOptions(asking), placeholderData: keepPreviousData });
   const [last, setLast] = useState<Api<"Preview">>();
 
   useEffect(() => {
@@ -49,18 +62,19 @@ export function usePreview(rule: Rule): PreviewState {
     counting: text !== settled || query.isPlaceholderData || (query.isFetching && !query.data),
     error,
     refused: error instanceof ProblemError && error.status === 422 ? error : null,
+    loading: query.isFetching ? audienceProgress(query.failureReason) : null,
     retry: () => void query.refetch(),
   };
 }
 
 /** Whatever changes a number of the workspace may change a count: the questions in view are asked again. */
-function useRefresh(): void {
+export function useRefresh(): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useLiveEvent("dashboard", () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      void queries.invalidateQueries({ queryKey: ["post", path] });
+      for (const queryKey of asked) void queries.invalidateQueries({ queryKey });
     }, refreshMs);
   });
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -98,10 +98,60 @@ export const vocabularyFixture: Api<"Vocabulary"> = {
     }),
     operator("isNotEmpty", "has a value", ["number", "date", "text", "boolean", "set"], "none"),
   ],
-  history: [],
-  items: [],
-  segments: [],
-  campaigns: [],
+  history: [
+    {
+      name: "orders",
+      label: "Orders",
+      measures: [
+        { name: "count", label: "Number of orders", unit: "count", operators: numbers },
+        { name: "sum", label: "Sum of orders", unit: "money", operators: numbers },
+        { name: "max", label: "Largest order", unit: "money", operators: [...numbers, ...presence] },
+      ],
+      operators: [],
+      where: [
+        { name: "item", label: "Item", kind: "text", operators: ["==", "!="] },
+        { name: "amount", label: "Amount", kind: "number", operators: numbers },
+        {
+          name: "status",
+          label: "Status",
+          kind: "text",
+          operators: ["==", "!="],
+          values: ["Placed", "Completed", "Cancelled"],
+        },
+      ],
+      within: true,
+    },
+    {
+      name: "campaign",
+      label: "Campaign",
+      measures: [
+        { name: "enrolled", label: "Enrolled", unit: null, operators: [] },
+        { name: "sent", label: "Sent", unit: null, operators: [] },
+        { name: "failed", label: "Failed", unit: null, operators: [] },
+      ],
+      operators: [
+        { name: "is", label: "is" },
+        { name: "isNot", label: "is not" },
+      ],
+      where: [],
+      within: true,
+      any: "any",
+    },
+    {
+      name: "segment",
+      label: "Segment",
+      measures: [],
+      operators: [
+        { name: "in", label: "is in" },
+        { name: "notIn", label: "is not in" },
+      ],
+      where: [],
+      within: false,
+    },
+  ],
+  items: ["Coffee", "Espresso machine"],
+  segments: [{ id: "7", name: "Champions" }],
+  campaigns: [{ id: "3", name: "Spring" }],
   limits: { depth: 3, conditions: 6, listValues: 5, textLength: 256, bytes: 65_536 },
 };
 

@@ -24,10 +24,13 @@ export function UnsavedGuard({ children }: { children: ReactNode }) {
     });
   }, []);
   const dirty = sections.length > 0;
-  // Whoever is signed out has nothing to save it with.
+  // Whoever is signed out has nothing to save it with; what was just saved goes to its own address.
   const blocker = useBlocker(
     ({ currentLocation: from, nextLocation: to }) =>
-      dirty && from.pathname !== to.pathname && to.pathname !== paths.signIn,
+      dirty &&
+      from.pathname !== to.pathname &&
+      to.pathname !== paths.signIn &&
+      !(to.state as { saved?: boolean } | null)?.saved,
   );
   useEffect(() => {
     if (!dirty) return;

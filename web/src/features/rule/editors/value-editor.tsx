@@ -1,6 +1,7 @@
 import { Select } from "@/ui/select";
-import type { ConditionNode, ValueKind } from "../rule-tree";
-import { type Field, kindOf, type Operator, startValue, type Words } from "../vocabulary";
+import type { ValueKind } from "../rule-tree";
+import { kindOfValue, startValue } from "../value";
+import type { Field, Operator, Words } from "../vocabulary";
 import { BooleanEditor } from "./boolean-editor";
 import { DateEditor } from "./date-editor";
 import { DurationEditor } from "./duration-editor";
@@ -17,30 +18,35 @@ const kindNames: Record<ValueKind, string> = {
 };
 
 export interface ValueEditorProps {
-  condition: ConditionNode;
+  value: unknown;
+  /** As what it is written, where the field leaves the choice. */
+  as?: ValueKind | undefined;
+  /** What the controls are called; the field's label when absent. */
+  name?: string;
   field: Field;
   operator: Operator;
   words: Words;
   /** The sign of the workspace's currency. */
   currencySign: string;
   invalid: boolean;
-  onChange(change: Partial<ConditionNode>): void;
+  onChange(change: { value: unknown; as?: ValueKind }): void;
 }
 
 /** What stands after the operator: made for the kind of the field and the shape the operator wants. */
 export function ValueEditor({
-  condition,
+  value,
+  as,
   field,
+  name = field.label,
   operator,
   words,
   currencySign,
   invalid,
   onChange,
 }: ValueEditorProps) {
-  const { value } = condition;
   const kinds = words.kindsOf(field, operator);
-  const kind = kindOf(condition, words);
-  const label = `${field.label}: value`;
+  const kind = kindOfValue(value, as, kinds);
+  const label = `${name}: value`;
   const set = (next: unknown) => onChange({ value: next });
 
   if (operator.value === "none") return null;
@@ -50,7 +56,7 @@ export function ValueEditor({
   if (operator.value === "list") {
     return (
       <ListEditor
-        label={`${field.label}: values`}
+        label={`${name}: values`}
         value={value}
         onChange={set}
         values={field.values ?? []}
@@ -61,12 +67,26 @@ export function ValueEditor({
     );
   }
 
-  const one = (each: unknown, change: (next: unknown) => void, name: string) => {
+  if (field.closed) {
+    return (
+      <Select
+        aria-label={label}
+        aria-invalid={invalid || undefined}
+        placeholder="Choose"
+        value={typeof value === "string" ? value : undefined}
+        options={(field.values ?? []).map((each) => ({ value: each, label: each }))}
+        onChange={set}
+        className="w-32"
+      />
+    );
+  }
+
+  const one = (each: unknown, change: (next: unknown) => void, label: string) => {
     switch (kind) {
       case "number":
         return (
           <NumberEditor
-            label={name}
+            label={label}
             value={each}
             onChange={change}
             prefix={field.unit === "money" ? currencySign : undefined}
@@ -74,13 +94,13 @@ export function ValueEditor({
           />
         );
       case "date":
-        return <DateEditor label={name} value={each} onChange={change} invalid={invalid} />;
+        return <DateEditor label={label} value={each} onChange={change} invalid={invalid} />;
       case "boolean":
-        return <BooleanEditor label={name} value={each} onChange={change} />;
+        return <BooleanEditor label={label} value={each} onChange={change} />;
       default:
         return (
           <TextEditor
-            label={name}
+            label={label}
             value={each}
             onChange={change}
             values={field.values ?? []}
@@ -96,7 +116,7 @@ export function ValueEditor({
     <>
       {kinds.length > 1 && (
         <Select
-          aria-label={`${field.label}: kind of value`}
+          aria-label={`${name}: kind of value`}
           value={kind}
           options={kinds.map((each) => ({ value: each, label: kindNames[each] }))}
           onChange={(next) =>
@@ -107,9 +127,9 @@ export function ValueEditor({
       )}
       {operator.value === "two" ? (
         <>
-          {one(pair[0], (next) => set([next, pair[1]]), `${field.label}: from`)}
+          {one(pair[0], (next) => set([next, pair[1]]), `${name}: from`)}
           <span className="text-muted">and</span>
-          {one(pair[1], (next) => set([pair[0], next]), `${field.label}: to`)}
+          {one(pair[1], (next) => set([pair[0], next]), `${name}: to`)}
         </>
       ) : (
         one(value, set, label)

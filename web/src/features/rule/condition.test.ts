@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { isFinished, isForeign, kindOf, withField, withOperator } from "./condition";
 import { type ConditionNode, newCondition } from "./rule-tree";
-import { isFinished, isForeign, kindOf, withField, withOperator } from "./vocabulary";
 import { wordsFixture as words } from "./vocabulary-fixture";
 
 const condition = (metric: string, operator: string, value?: unknown): ConditionNode => ({
@@ -46,9 +46,9 @@ test("a condition is finished when its value has the shape its operator wants", 
 });
 
 test("what the vocabulary does not know is foreign, kept and finished", () => {
-  const orders = { ...condition("orders", ">=", 2), rest: { measure: "count" } };
-  expect(isForeign(orders, words) && isFinished(orders, words)).toBe(true);
-  expect(isForeign(condition("segment", "in", "7"), words)).toBe(true);
+  const newer = { ...condition("visits", ">=", 2), rest: { weekday: "Monday" } };
+  expect(isForeign(newer, words) && isFinished(newer, words)).toBe(true);
+  expect(isForeign(condition("siteVisits", ">=", 7), words)).toBe(true);
   expect(isForeign(condition("city", "soundsLike", "Bern"), words)).toBe(true);
   expect(isForeign(newCondition(), words)).toBe(false);
 });

@@ -1,0 +1,72 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { backend, client } from "@/api/client";
+import { ProblemError } from "@/api/problem";
+import type { Api } from "@/api/types";
+import type { Rule } from "@/features/rule/rule-tree";
+import { saveFile } from "@/lib/save-file";
+import { type Segment, segmentKeys, segmentOptions } from "./segment-queries";
+
+/** Copies with the same name are numbered up to this. */
+const mostCopies = 20;
+
+/** Everything that shows segments is read again. */
+export function useSegmentsChanged(): () => void {
+  const queries = useQueryClient();
+  return () => {
+    for (const queryKey of segmentKeys) void queries.invalidateQueries({ queryKey });
+  };
+}
+
+export const isNameTaken = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === "name_taken";
+
+/** Makes a segment, or changes one. */
+export function useSaveSegment(id: string | null) {
+  const queries = useQueryClient();
+  const changed = useSegmentsChanged();
+  return useMutation({
+    async mutationFn(body: Api<"SegmentInput">): Promise<Segment> {
+      const saved =
+        id === null
+          ? await client.POST("/api/segments", { body })
+          : await client.PATCH("/api/segments/{id}", { params: { path: { id } }, body });
+      return saved.data as Segment;
+    },
+    onSuccess(segment) {
+      queries.setQueryData(segmentOptions(segment.id).queryKey, segment);
+      changed();
+    },
+  });
+}
+
+/** Another segment with the same rule, under a name that is free. */
+export function useDuplicateSegment() {
+  const changed = useSegmentsChanged();
+  return useMutation({
+    async mutationFn({ name, description, rule }: Segment): Promise<Segment> {
+      for (let copy = 1; ; copy++) {
+        const body = { name: `${name} (copy${copy === 1 ? "" : ` ${copy}`})`, description, rule };
+        try {
+          const made = await client.POST("/api/segments", { body: body as Api<"SegmentInput"> });
+          return made.data as Segment;
+        } catch (error) {
+          if (!isNameTaken(error) || copy === mostCopies) throw error;
+        }
+      }
+    },
+    onSuccess: changed,
+  });
+}
+
+/** Where the browser finds everybody in a segment as a file. */
+export const csvOf = (id: string): string =>
+  `${backend}/api/segments/${encodeURIComponent(id)}/customers.csv`;
+
+/** Everybody a rule matches, as a file, though nobody has saved the rule. */
+export async function saveMatching(rule: Rule, name: string): Promise<void> {
+  const { data } = await client.POST("/api/segments/export", {
+    body: rule as Api<"Rule">,
+    parseAs: "blob",
+  });
+  saveFile(`${name}.csv`, data ?? new Blob());
+}
