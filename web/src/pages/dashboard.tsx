@@ -10,6 +10,7 @@ import { DashboardSkeleton } from "@/features/dashboard/dashboard-skeleton";
 import { InFlightCard } from "@/features/dashboard/in-flight-card";
 import { OrdersCard } from "@/features/dashboard/orders-card";
 import { CustomersCard, MessagesCard, RevenueCard } from "@/features/dashboard/stat-cards";
+import { StartersCard } from "@/features/segment/starters-card";
 import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
@@ -91,6 +92,9 @@ function Numbers({ dashboard }: { dashboard: Api<"Dashboard"> }) {
             <OrdersCard days={dashboard.ordersPerDay} allOrders={dashboard.orders} />
           </div>
           <InFlightCard campaigns={dashboard.campaignsInFlight} />
+          <div className="grid grid-cols-1 lg:col-span-3">
+            <StartersCard />
+          </div>
         </div>
       )}
       {mayEdit && hidden && (

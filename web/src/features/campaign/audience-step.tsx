@@ -81,12 +81,13 @@ export function AudienceStep({ draft, words, preview }: AudienceStepProps) {
       words={words}
       preview={preview}
       channel={draft.form.channel}
-      empty={(add) => (
+      empty={(add, paste) => (
         <Everyone
           everyone={draft.everyone}
           total={preview.answer?.total}
           onEveryone={draft.setEveryone}
           onAdd={add}
+          onPaste={paste}
         />
       )}
     />
@@ -156,11 +157,13 @@ function Everyone({
   total,
   onEveryone,
   onAdd,
+  onPaste,
 }: {
   everyone: boolean;
   total: number | undefined;
   onEveryone(everyone: boolean): void;
   onAdd(): void;
+  onPaste(): void;
 }) {
   const format = useFormat();
   const all = total === undefined ? "" : `: ${plural(total, format.number(total), "customer")}`;
@@ -179,6 +182,9 @@ function Everyone({
         <Button onClick={onAdd}>Add the first condition</Button>
         <Button variant="ghost" aria-pressed={everyone} onClick={() => onEveryone(!everyone)}>
           {everyone ? "Not everyone" : "Everyone"}
+        </Button>
+        <Button variant="ghost" onClick={onPaste}>
+          Paste a rule
         </Button>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { Mail, MessageSquare } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Api } from "@/api/types";
 import { CustomerPicker } from "@/features/customer/customer-picker";
 import { cn } from "@/lib/cn";
@@ -36,6 +36,8 @@ export interface AudienceAnswerProps {
   channel?: Channel | undefined;
   /** Takes a part out of the rule. */
   onRemove?: ((id: string) => void) | undefined;
+  /** Between the numbers and the people, e.g. how the edited field is spread. */
+  children?: ReactNode;
 }
 
 /** The answer beside the rule: how many match, how many can be reached, and who they are. */
@@ -47,6 +49,7 @@ export function AudienceAnswer({
   words,
   channel,
   onRemove,
+  children,
 }: AudienceAnswerProps) {
   const format = useFormat();
   const [explained, setExplained] = useState<Api<"Customer"> | null>(null);
@@ -118,6 +121,7 @@ export function AudienceAnswer({
       {answer.count === 0 && !counting && !refused && (
         <BestRemoval root={root} tallies={tallies} words={words} onRemove={onRemove} />
       )}
+      {children}
       <SampleList sample={answer.sample} count={answer.count} stale={counting} onExplain={setExplained} />
       <div className="flex flex-col gap-1">
         <h3 className="font-medium text-muted text-xs">Why is somebody in or out?</h3>

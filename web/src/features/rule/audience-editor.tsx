@@ -31,7 +31,7 @@ export interface AudienceEditorProps {
   /** Above the rule, e.g. the campaign's name. */
   above?: ReactNode;
   /** Shown instead of an empty rule. */
-  empty(add: () => void): ReactNode;
+  empty(add: () => void, paste: () => void): ReactNode;
 }
 
 /** The builder, and the answer beside it: always in view, and about the rule on the screen. */
@@ -88,7 +88,7 @@ export function AudienceEditor({
           />
         </Card>
       </div>
-      <div className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-6">
+      <div className="min-w-0 xl:sticky xl:top-6">
         <AudienceAnswer
           preview={preview}
           root={rule.root}
@@ -97,8 +97,9 @@ export function AudienceEditor({
           words={words}
           channel={channel}
           onRemove={(id) => dispatch({ type: "remove", id })}
-        />
-        {edited && <FieldCard condition={edited} words={words} />}
+        >
+          {edited && <FieldCard condition={edited} words={words} />}
+        </AudienceAnswer>
       </div>
       <AudienceFoot preview={preview} channel={channel} />
     </div>

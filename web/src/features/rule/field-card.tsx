@@ -5,7 +5,6 @@ import { api } from "@/api/client";
 import { cn } from "@/lib/cn";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
-import { Card } from "@/ui/card";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Count } from "@/ui/figures";
 import { Segmented } from "@/ui/segmented";
@@ -56,11 +55,14 @@ function Spread({ field, condition, words }: { field: Field; condition: Conditio
   if (isError) return null;
   const has = bars.reduce((sum, bar) => sum + bar.count, 0);
   return (
-    <Card
-      aria-label={`How “${field.label}” is spread`}
-      title={field.label}
-      purpose={spread ? missingText(spread, has, format.number) : "All customers"}
-      action={
+    <section aria-label={`How “${field.label}” is spread`} className="border-line border-t pt-3">
+      <div className="mb-3 flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h3 className="font-medium">{field.label}</h3>
+          <p className="text-muted text-sm">
+            {spread ? missingText(spread, has, format.number) : "All customers"}
+          </p>
+        </div>
         <Segmented<View>
           size="sm"
           label="Show as"
@@ -71,8 +73,7 @@ function Spread({ field, condition, words }: { field: Field; condition: Conditio
             { value: "table", label: <Shape of={Table2} label="Table" /> },
           ]}
         />
-      }
-    >
+      </div>
       {!spread ? (
         <Skeleton className="h-24" />
       ) : bars.length === 0 ? (
@@ -91,7 +92,7 @@ function Spread({ field, condition, words }: { field: Field; condition: Conditio
       ) : (
         <Ranking label={field.label} bars={bars} />
       )}
-    </Card>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import { useReducer } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { isFinished } from "./condition";
 import { RuleBuilder } from "./rule-builder";
 import { ruleReducer, startState } from "./rule-state";
@@ -138,4 +138,60 @@ test("a condition from a newer API is shown as it is and kept", () => {
   render(<Page rule={{ logic: "AND", rules: [visits] }} />);
   expect(screen.getByText(/"siteVisits"/, { selector: "code" })).toBeTruthy();
   expect(rule().rules[0]).toEqual(visits);
+});
+
+test("orders are asked for in a time and of an item, one control after the other", () => {
+  render(<Page rule={{ logic: "AND", rules: [two.rules[0] as Rule] }} />);
+  fireEvent.click(screen.getByRole("button", { name: "Field: Total spend" }));
+  fireEvent.click(screen.getByRole("option", { name: "Number of orders" }));
+  fireEvent.change(value("Number of orders: value"), { target: { value: "2" } });
+  fireEvent.click(screen.getByRole("button", { name: "Of which orders" }));
+  expect(screen.getByTestId("unfinished").textContent).toBe("1");
+  fireEvent.change(value("Order's item: value"), { target: { value: "Coffee" } });
+  expect(rule().rules).toEqual([
+    {
+      metric: "orders",
+      measure: "count",
+      operator: ">=",
+      value: 2,
+      where: [{ metric: "item", operator: "==", value: "Coffee" }],
+    },
+  ]);
+  fireEvent.click(screen.getByRole("button", { name: "Look at these orders no longer" }));
+  expect(rule().rules[0].where).toBeUndefined();
+});
+
+test("a condition moves by the arrow keys, and keeps the focus where it goes", async () => {
+  const nested: Rule = {
+    logic: "AND",
+    rules: [two.rules[0] as Rule, { logic: "OR", rules: [two.rules[1] as Rule] }],
+  };
+  render(<Page rule={nested} />);
+  const grip = () => screen.getAllByRole("button", { name: "Move this condition" });
+  grip()[0]?.focus();
+  fireEvent.keyDown(grip()[0] as Element, { key: "ArrowDown" });
+  expect(rule().rules).toEqual([{ logic: "OR", rules: two.rules }]);
+  await vi.waitFor(() => expect(document.activeElement).toBe(grip()[0]));
+  fireEvent.keyDown(value("Total spend: value"), { key: "ArrowDown", altKey: true });
+  expect(rule().rules[0].rules).toEqual([...two.rules].reverse());
+  fireEvent.keyDown(value("Total spend: value"), { key: "z", ctrlKey: true });
+  expect(rule().rules).toEqual([{ logic: "OR", rules: two.rules }]);
+});
+
+test("a rule is pasted as JSON, and what is none says so and changes nothing", () => {
+  render(<Page rule={two} />);
+  const pasted = { logic: "OR", rules: [{ metric: "city", operator: "==", value: "Bern" }] };
+  const frame = screen.getByRole("button", { name: "Undo" });
+  const paste = (text: string) => fireEvent.paste(frame, { clipboardData: { getData: () => text } });
+  paste("Hello");
+  expect(rule()).toEqual(two);
+  expect(screen.getByText(/Not pasted/)).toBeTruthy();
+  paste(JSON.stringify(pasted));
+  expect(rule()).toEqual(pasted);
+  fireEvent.keyDown(value("City: value"), { key: "z", ctrlKey: true });
+  expect(rule()).toEqual(two);
+  fireEvent.click(screen.getByRole("button", { name: "Paste a rule as JSON" }));
+  fireEvent.change(screen.getByRole("textbox", { name: "Rule as JSON" }), { target: { value: "{" } });
+  fireEvent.click(screen.getByRole("button", { name: "Use this rule" }));
+  expect(screen.getByText("This is no JSON.")).toBeTruthy();
 });

@@ -46,7 +46,7 @@ export interface RuleBuilderProps {
   /** The condition one is at. */
   onFocusCondition?(id: string): void;
   /** Shown instead of an empty rule. */
-  empty?(add: () => void): ReactNode;
+  empty?(add: () => void, paste: () => void): ReactNode;
 }
 
 /** The sign of a currency as it stands before an amount. */
@@ -197,9 +197,6 @@ export function RuleBuilder({
       />
     </>
   );
-  const pasteButton = (
-    <IconButton label="Paste a rule as JSON" icon={ClipboardPaste} onClick={() => setPasting(true)} />
-  );
   return (
     <RuleProvider value={tools}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything within */}
@@ -215,11 +212,13 @@ export function RuleBuilder({
       >
         {empty && root.rules.length === 0 ? (
           <>
-            <div className="mb-2 flex justify-end gap-1">
-              {(state.past.length > 0 || state.future.length > 0) && ways}
-              {pasteButton}
-            </div>
-            {empty(() => tools.addCondition(root.id))}
+            {(state.past.length > 0 || state.future.length > 0) && (
+              <div className="mb-2 flex justify-end gap-1">{ways}</div>
+            )}
+            {empty(
+              () => tools.addCondition(root.id),
+              () => setPasting(true),
+            )}
           </>
         ) : (
           <GroupCard
@@ -228,7 +227,11 @@ export function RuleBuilder({
               <>
                 {ways}
                 <CopyButton text={JSON.stringify(written.rule, null, 2)} label="Copy as JSON" />
-                {pasteButton}
+                <IconButton
+                  label="Paste a rule as JSON"
+                  icon={ClipboardPaste}
+                  onClick={() => setPasting(true)}
+                />
               </>
             }
           />

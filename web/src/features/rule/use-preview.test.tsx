@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { retry, retryDelay } from "@/api/query-client";
 import type { Rule } from "./rule-tree";
 import { previewDelayMs, usePreview } from "./use-preview";
 
@@ -118,4 +119,34 @@ test("a rule that makes no sense keeps the number before it and says where", asy
   await wait(200);
   await asked[1]?.refuse();
   expect(shown()).toBe("900 still rules[0].value");
+});
+
+test("while the server reads the audience it is asked until it answers, and says how far it is", async () => {
+  let progress = 0.4;
+  vi.stubGlobal("fetch", async () => {
+    const [status, body] =
+      progress < 1
+        ? [503, { code: "audience_loading", detail: "Reading.", progress }]
+        : [200, { count: 5, reachable: { email: 5, sms: 0 }, total: 9, sample: [], tookMs: 1 }];
+    return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry, retryDelay } } });
+  function Loading() {
+    const { answer, loading, error } = usePreview(spendOver(1));
+    return <p>{`${answer?.count ?? "none"} ${loading ?? "all"} ${error ? "failed" : "fine"}`}</p>;
+  }
+  render(
+    <QueryClientProvider client={queries}>
+      <Loading />
+    </QueryClientProvider>,
+  );
+  const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  await wait(10);
+  expect(screen.getByText("none 0.4 fine")).toBeTruthy();
+  progress = 0.9;
+  await wait(5000);
+  expect(screen.getByText("none 0.9 fine")).toBeTruthy();
+  progress = 1;
+  await wait(1000);
+  expect(screen.getByText("5 all fine")).toBeTruthy();
 });

@@ -216,9 +216,10 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
             )}
           </Card>
         }
-        empty={(add) => (
+        empty={(add, paste) => (
           <Beginning
             onAdd={add}
+            onPaste={paste}
             onStarter={(chosen) => {
               dispatch({ type: "replace", root: treeOf(chosen.rule) });
               if (form.name.trim() === "") setForm({ ...form, name: chosen.name });
@@ -231,14 +232,27 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
 }
 
 /** Before the first condition: an own one, or a segment most shops want. */
-function Beginning({ onAdd, onStarter }: { onAdd(): void; onStarter(starter: Starter): void }) {
+function Beginning({
+  onAdd,
+  onPaste,
+  onStarter,
+}: {
+  onAdd(): void;
+  onPaste(): void;
+  onStarter(starter: Starter): void;
+}) {
   return (
     <div className="flex flex-col gap-4 rounded-lg border border-line-control border-dashed p-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-muted">
           Without a condition everyone is in it. Begin with your own, or with one of these.
         </p>
-        <Button onClick={onAdd}>Add the first condition</Button>
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={onAdd}>Add the first condition</Button>
+          <Button variant="ghost" onClick={onPaste}>
+            Paste a rule
+          </Button>
+        </div>
       </div>
       <StarterCards
         wrap={(starter, card) => (

@@ -51,7 +51,14 @@ export function FiltersEditor({ filters, words, full, onChange, ...rest }: Filte
           />
         </div>
       ))}
-      <Button variant="ghost" size="sm" disabled={full} onClick={add} className="text-muted">
+      <Button
+        variant="ghost"
+        size="sm"
+        disabled={full}
+        onClick={add}
+        aria-label={filters.length === 0 ? "Of which orders" : "Narrow the orders down further"}
+        className="text-muted"
+      >
         <Plus aria-hidden />
         {filters.length === 0 ? "of which orders" : "and"}
       </Button>

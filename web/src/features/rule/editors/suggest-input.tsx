@@ -74,7 +74,7 @@ export function SuggestInput({
   }
 
   return (
-    <div className="relative min-w-0 flex-1">
+    <div className="relative min-w-20 flex-1">
       <input
         role="combobox"
         aria-label={label}
