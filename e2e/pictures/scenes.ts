@@ -163,6 +163,85 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "segments-empty",
+    wall: "empty",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/segments");
+      await text(page, "No segments yet");
+      await page.getByRole("link", { name: /^Champions/ }).waitFor();
+    },
+  },
+  {
+    name: "segments",
+    wall: "shop",
+    open: async (page) => {
+      await page.goto("/segments");
+      await rowsOf(page, "Segments");
+      await page
+        .getByRole("row", { name: /^Champions/ })
+        .getByText("%")
+        .first()
+        .waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "segment-new",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto("/segments/new");
+      await page.getByRole("button", { name: /^Big spenders asleep/ }).waitFor();
+      await text(page, "customers match");
+    },
+  },
+  {
+    name: "segment",
+    wall: "shop",
+    open: async (page, { segment }) => {
+      await page.goto(`/segments/${segment}`);
+      await page
+        .getByText(/customers match this condition alone/)
+        .first()
+        .waitFor({ state: "attached" });
+      await page.getByRole("textbox", { name: "Total spend: value" }).first().focus();
+      await page.getByRole("region", { name: "How “Total spend” is spread" }).getByRole("img").waitFor();
+    },
+  },
+  {
+    name: "segment-nobody",
+    wall: "shop",
+    unpictured: true,
+    open: async (page, { segment }) => {
+      await page.goto(`/segments/${segment}`);
+      await page.getByRole("textbox", { name: "Number of orders: value" }).fill("9999");
+      await page.getByRole("button", { name: /^Remove it/ }).waitFor();
+    },
+  },
+  {
+    name: "segment-explain",
+    wall: "shop",
+    open: async (page, { segment }) => {
+      await page.goto(`/segments/${segment}`);
+      await page
+        .getByRole("button", { name: /^Why is .* in\?$/ })
+        .first()
+        .click();
+      await page.getByRole("dialog").getByText("In this audience").waitFor();
+    },
+  },
+  {
+    name: "segment-in-use",
+    wall: "shop",
+    unpictured: true,
+    open: async (page, { segment }) => {
+      await page.goto(`/segments/${segment}`);
+      await page.getByRole("button", { name: "More for Champions" }).click();
+      await page.getByRole("menuitem", { name: "Delete…" }).click();
+      await page.getByRole("alertdialog", { name: "This segment is in use" }).waitFor();
+    },
+  },
+  {
     name: "import",
     wall: "shop",
     open: async (page) => {
@@ -214,6 +293,17 @@ export const scenes: readonly Scene[] = [
         .getByText(/customers match this condition alone/)
         .first()
         .waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "builder-segment",
+    wall: "shop",
+    unpictured: true,
+    open: async (page, { segmentDraft }) => {
+      await page.goto(`/campaigns/${segmentDraft}/edit`);
+      await page.getByRole("button", { name: "Segment: Champions" }).waitFor();
+      await page.getByRole("button", { name: /^Copy its conditions/ }).waitFor();
+      await text(page, "customers match");
     },
   },
   {
