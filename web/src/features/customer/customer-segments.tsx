@@ -37,7 +37,7 @@ export function CustomerSegments({ id }: { id: string }) {
                 {segment.name}
               </Link>
               <ul className="mt-1 flex flex-col gap-0.5">
-                {segment.because.map((reason) => (
+                {segment.why.map((reason) => (
                   <Reason key={reason.sentence} {...reason} />
                 ))}
               </ul>

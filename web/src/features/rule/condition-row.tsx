@@ -42,7 +42,7 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
     >
       <div className="flex items-start gap-1">
         <Grip id={condition.id} what="condition" />
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
+        <div className="flex min-w-0 flex-1 flex-wrap items-start gap-1.5">
           {isForeign(condition, words) ? (
             <code
               className="min-w-0 flex-1 truncate px-2 font-mono text-sm leading-8"

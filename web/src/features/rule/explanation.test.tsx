@@ -23,14 +23,16 @@ test("every part says whether it holds and what was seen", () => {
   const part = {
     path: "",
     holds: false,
+    sentence: "",
     rules: [
-      { path: "rules[0]", holds: true, seen: 250.5 },
+      { path: "rules[0]", holds: true, sentence: "", seen: 250.5 },
       {
         path: "rules[1]",
         holds: false,
+        sentence: "",
         rules: [
-          { path: "rules[1].rules[0]", holds: false, seen: null },
-          { path: "rules[1].rules[1]", holds: true, seen: true },
+          { path: "rules[1].rules[0]", holds: false, sentence: "", seen: null },
+          { path: "rules[1].rules[1]", holds: true, sentence: "", seen: true },
         ],
       },
     ],

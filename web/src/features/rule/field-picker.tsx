@@ -77,7 +77,7 @@ export function FieldPicker({
         else if (field) onChange(withField(condition, field, words));
       }}
       onChosen={onChosen}
-      className="w-40 max-sm:w-full"
+      className="w-44 max-sm:w-full"
     />
   );
 }

@@ -179,7 +179,7 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
                     {...control}
                     id="segment-name"
                     dir="auto"
-                    maxLength={120}
+                    maxLength={256}
                     readOnly={!mayEdit}
                     value={form.name}
                     placeholder="Big spenders of last year"

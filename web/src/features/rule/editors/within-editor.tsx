@@ -46,7 +46,7 @@ export function WithinEditor({ name, value, onChange, invalid }: WithinEditorPro
       {value && "between" in value && (
         <>
           {day("first day", value.between[0], (next) => onChange({ between: [next, value.between[1]] }))}
-          <span className="text-muted">and</span>
+          <span className="text-muted leading-8 touch:leading-11">and</span>
           {day("last day", value.between[1], (next) => onChange({ between: [value.between[0], next] }))}
         </>
       )}
