@@ -6,6 +6,7 @@ import type { Rule } from "./rule-tree";
 import { previewDelayMs, usePreview } from "./use-preview";
 
 interface Asked {
+  signal: AbortSignal;
   rule: { rules: { value: number }[] };
   answer(count: number): Promise<void>;
   refuse(): Promise<void>;
@@ -27,6 +28,7 @@ beforeEach(() => {
           await vi.advanceTimersByTimeAsync(1);
         });
       asked.push({
+        signal: request.signal,
         rule,
         answer: (count) =>
           settle({ count, reachable: { email: count, sms: 0 }, total: 1000, sample: [], tookMs: 1 }, 200),
@@ -105,6 +107,7 @@ test("an answer that comes late is never shown for another rule", async () => {
   type(3);
   await wait(200);
   expect(values()).toEqual([1, 2, 3]);
+  expect(asked.map((each) => each.signal.aborted)).toEqual([false, true, false]);
   await asked[2]?.answer(300);
   expect(shown()).toBe("300 still fine");
   await asked[1]?.answer(200);

@@ -54,7 +54,7 @@ export function usePreview(rule: Rule): PreviewState {
     if (query.data) setLast(query.data);
   }, [query.data]);
 
-  useRefresh();
+  useRefresh(refreshMs);
 
   const error = text === settled ? query.error : null;
   return {
@@ -67,15 +67,15 @@ export function usePreview(rule: Rule): PreviewState {
   };
 }
 
-/** Whatever changes a number of the workspace may change a count: the questions in view are asked again. */
-export function useRefresh(): void {
+/** Whatever changes a number of the workspace may change a count: the questions in view are asked again, so often. */
+export function useRefresh(calmMs: number): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useLiveEvent("dashboard", () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       for (const queryKey of asked) void queries.invalidateQueries({ queryKey });
-    }, refreshMs);
+    }, calmMs);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
 }

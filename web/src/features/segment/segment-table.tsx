@@ -13,6 +13,7 @@ import { RelativeDate } from "@/ui/figures";
 import { SegmentCount, SegmentShare } from "./segment-count";
 import { SegmentMenu } from "./segment-menu";
 import type { Segment } from "./segment-queries";
+import { listRefreshMs } from "./starter-cards";
 
 export interface SegmentTableProps {
   rows: readonly Segment[] | undefined;
@@ -31,7 +32,7 @@ export function SegmentTable({ className, ...rest }: SegmentTableProps) {
   const vocabulary = useQuery(vocabularyOptions()).data;
   const words = useMemo(() => vocabulary && wordsOf(vocabulary), [vocabulary]);
   const columns = useMemo(() => columnsWith(words, format), [words, format]);
-  useRefresh();
+  useRefresh(listRefreshMs);
   return (
     <DataTable
       label="Segments"

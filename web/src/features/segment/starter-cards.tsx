@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { audienceProgress } from "@/api/problem";
-import { previewOptions } from "@/features/rule/use-preview";
+import { previewOptions, useRefresh } from "@/features/rule/use-preview";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/format-context";
 import { LiveNumber } from "@/ui/live-number";
 import { Skeleton } from "@/ui/skeleton";
 import type { Starter } from "./starters";
 import { useStarters } from "./use-starters";
+
+/** A list of counts follows the customers that stream in this often. */
+export const listRefreshMs = 3000;
 
 const names = ["champions", "at-risk", "one-time", "new", "big-asleep"];
 
@@ -20,6 +23,7 @@ export function StarterCards({
   className?: string;
 }) {
   const starters = useStarters();
+  useRefresh(listRefreshMs);
   return (
     <ul
       aria-label="Segments to begin with"
