@@ -45,6 +45,9 @@ test("on a phone: the drawer leads to the builder, and a campaign is launched", 
   await page.getByRole("option", { name: "Total spend" }).tap();
   await page.getByRole("textbox", { name: "Total spend: value" }).fill("200");
   await expectToFit(page);
+  await page.getByRole("button", { name: "Done" }).tap();
+  await expect(page.getByRole("button", { name: /^The total spend is at least/ })).toBeVisible();
+  await expectToFit(page);
 
   await page.getByRole("button", { name: "Write the message" }).tap();
   await page.getByRole("textbox", { name: "Objective" }).fill("Invite our best customers to a tasting");
@@ -67,7 +70,16 @@ test("on a phone: the drawer leads to the builder, and a campaign is launched", 
   await expectToFit(page);
 });
 
-for (const path of ["/customers", "/import", "/settings", "/settings/audit", "/account", "/no-such-page"]) {
+for (const path of [
+  "/customers",
+  "/segments",
+  "/segments/new",
+  "/import",
+  "/settings",
+  "/settings/audit",
+  "/account",
+  "/no-such-page",
+]) {
   test(`${path} fits a phone`, async ({ owner: page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -1,12 +1,14 @@
 import { ArrowDown, ArrowUp, Copy, Ellipsis, FolderPlus, Trash2 } from "lucide-react";
-import { useRef } from "react";
+import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { useFormat } from "@/lib/format-context";
 import { modKey } from "@/lib/mod-key";
+import { usePhone } from "@/lib/use-phone";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/ui/dropdown-menu";
 import { IconButton } from "@/ui/icon-button";
 import { isFinished, isForeign } from "./condition";
 import { ConditionControls } from "./condition-controls";
+import { ConditionSheet } from "./condition-sheet";
 import { FieldPicker } from "./field-picker";
 import { Grip } from "./grip";
 import { useRuleTools } from "./rule-context";
@@ -18,7 +20,7 @@ import { TallyNote } from "./tally-note";
 export function ConditionRow({ condition }: { condition: ConditionNode }) {
   const { dispatch, words, problems, state, full, drag, step } = useRuleTools();
   const format = useFormat();
-  const row = useRef<HTMLFieldSetElement>(null);
+  const Place = usePhone() ? ConditionSheet : InRow;
   const problem = problems.get(condition.id);
   const finished = isFinished(condition, words);
   const parent = parentOf(state.root, condition.id);
@@ -30,7 +32,6 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
 
   return (
     <fieldset
-      ref={row}
       data-condition={condition.id}
       aria-label={conditionName(condition, words, format)}
       aria-describedby={problem ? `${condition.id}-problem` : undefined}
@@ -55,10 +56,14 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
               })}
             </code>
           ) : (
-            <>
-              <FieldPicker condition={condition} onChange={change} onChosen={() => focusValue(row.current)} />
+            <Place condition={condition} problem={problem}>
+              <FieldPicker
+                condition={condition}
+                onChange={change}
+                onChosen={() => focusValue(condition.id)}
+              />
               <ConditionControls condition={condition} invalid={problem !== undefined} onChange={change} />
-            </>
+            </Place>
           )}
         </div>
         <div className="flex h-8 shrink-0 items-center gap-1 touch:h-11">
@@ -111,7 +116,13 @@ export function ConditionRow({ condition }: { condition: ConditionNode }) {
   );
 }
 
+/** With room enough the controls stand in the row. */
+function InRow({ children }: { children: ReactNode }) {
+  return <>{children}</>;
+}
+
 /** After the field, the value: the operator is a good guess already. */
-function focusValue(row: Element | null): void {
-  row?.querySelector<HTMLElement>("[data-part='value'] input, [data-part='value'] button")?.focus();
+function focusValue(id: string): void {
+  const value = `[data-condition="${id}"] [data-part="value"]`;
+  document.querySelector<HTMLElement>(`${value} input, ${value} button`)?.focus();
 }
