@@ -98,7 +98,9 @@ export function AudienceEditor({
           channel={channel}
           onRemove={(id) => dispatch({ type: "remove", id })}
         >
-          {edited && <FieldCard condition={edited} words={words} />}
+          {edited && preview.answer && (
+            <FieldCard condition={edited} words={words} total={preview.answer.total} />
+          )}
         </AudienceAnswer>
       </div>
       <AudienceFoot preview={preview} channel={channel} />

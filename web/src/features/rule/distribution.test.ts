@@ -10,7 +10,7 @@ const bars = (spread: Distribution, metric: string, operator: string, value: unk
   const condition: ConditionNode = { ...newCondition(), metric, operator, value };
   const field = words.field(metric);
   if (!field) throw new Error(`no field ${metric}`);
-  return barsOf(spread, field, condition, words, format, now);
+  return barsOf(spread, field, condition, format, now);
 };
 
 const spend: Distribution = {

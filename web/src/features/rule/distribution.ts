@@ -1,9 +1,8 @@
 import type { Api } from "@/api/types";
 import type { Format } from "@/lib/format";
-import { kindOf } from "./condition";
 import type { ConditionNode } from "./rule-tree";
-import type { Field, Words } from "./vocabulary";
-import { dateText, numberText } from "./wording";
+import type { Field } from "./vocabulary";
+import { numberText } from "./wording";
 
 export type Distribution = Api<"Distribution">;
 
@@ -89,18 +88,14 @@ export function barsOf(
   distribution: Distribution,
   field: Field,
   condition: ConditionNode,
-  words: Words,
   format: Format,
   now: number,
 ): DistributionBar[] {
   const asked = { operator: condition.operator ?? "", value: condition.value };
   if (distribution.buckets) {
     const stretch = askedStretch(asked, now);
-    const date = distribution.kind === "date" || kindOf(condition, words) === "date";
     const bound = (value: unknown): string =>
-      typeof value === "number" && !date
-        ? numberText(value, field, format)
-        : dateText(String(value).slice(0, 10), format);
+      typeof value === "number" ? numberText(value, field, format) : format.date(String(value));
     return distribution.buckets.map((bucket) => {
       const [from, to] = [bucket.from as Bound, bucket.to as Bound];
       return {

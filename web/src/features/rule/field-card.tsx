@@ -29,14 +29,21 @@ const columns: Column<DistributionBar>[] = [
   { id: "count", header: "Customers", align: "right", cell: (bar) => <Count value={bar.count} /> },
 ];
 
-/** How the values of the field being edited are spread over all customers, those asked for in colour. */
-export function FieldCard({ condition, words }: { condition: ConditionNode; words: Words }) {
-  const field = words.field(condition.metric);
-  if (!field) return null;
-  return <Spread field={field} condition={condition} words={words} />;
+export interface FieldCardProps {
+  condition: ConditionNode;
+  words: Words;
+  /** Customers in all. */
+  total: number;
 }
 
-function Spread({ field, condition, words }: { field: Field; condition: ConditionNode; words: Words }) {
+/** How the values of the field being edited are spread over all customers, those asked for in colour. */
+export function FieldCard({ condition, words, total }: FieldCardProps) {
+  const field = words.field(condition.metric);
+  if (!field) return null;
+  return <Spread field={field} condition={condition} total={total} />;
+}
+
+function Spread({ field, condition, total }: Pick<FieldCardProps, "condition" | "total"> & { field: Field }) {
   const format = useFormat();
   const [view, setView] = useState<View>("chart");
   const { data, isError, isPlaceholderData } = useQuery(
@@ -49,18 +56,18 @@ function Spread({ field, condition, words }: { field: Field; condition: Conditio
   );
   const spread = isPlaceholderData ? undefined : data;
   const bars = useMemo(
-    () => (spread ? barsOf(spread, field, condition, words, format, Date.now()) : []),
-    [spread, field, condition, words, format],
+    () => (spread ? barsOf(spread, field, condition, format, Date.now()) : []),
+    [spread, field, condition, format],
   );
-  if (isError) return null;
-  const has = bars.reduce((sum, bar) => sum + bar.count, 0);
+  // Names and addresses are not told one by one.
+  if (isError || spread?.values?.length === 0) return null;
   return (
     <section aria-label={`How “${field.label}” is spread`} className="border-line border-t pt-3">
       <div className="mb-3 flex items-start justify-between gap-3">
         <div className="min-w-0">
           <h3 className="font-medium">{field.label}</h3>
           <p className="text-muted text-sm">
-            {spread ? missingText(spread, has, format.number) : "All customers"}
+            {spread ? missingText(spread, total, format.number) : "All customers"}
           </p>
         </div>
         <Segmented<View>
@@ -105,9 +112,9 @@ function Shape({ of: Icon, label }: { of: typeof Table2; label: string }) {
   );
 }
 
-function missingText({ missing }: Distribution, has: number, number: (value: number) => string): string {
-  const with_ = plural(has, number(has), "customer");
-  return missing > 0 ? `${with_} have one, ${number(missing)} have none` : `All ${with_}`;
+function missingText({ missing }: Distribution, total: number, number: (value: number) => string): string {
+  if (missing === 0) return `All ${plural(total, number(total), "customer")}`;
+  return `${plural(Math.max(0, total - missing), number(Math.max(0, total - missing)), "customer")} with a value, ${number(missing)} without`;
 }
 
 /** Bars from a zero baseline; what is not zero is at least 2 px high. */
