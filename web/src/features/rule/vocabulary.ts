@@ -26,8 +26,8 @@ const attributeKinds: readonly ValueKind[] = ["number", "date", "text", "boolean
 export interface Words {
   fields: readonly Field[];
   history: readonly Past[];
-  segments: readonly Api<"NamedId">[];
-  campaigns: readonly Api<"NamedId">[];
+  segments: readonly Api<"VocabularyName">[];
+  campaigns: readonly Api<"VocabularyName">[];
   limits: Api<"RuleLimits">;
   field(metric: string | null): Field | undefined;
   past(metric: string | null): Past | undefined;

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { client } from "@/api/client";
 import { paths } from "@/lib/paths";
@@ -6,8 +6,7 @@ import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { ErrorNote } from "@/ui/error-note";
 import { SkeletonLines } from "@/ui/skeleton";
 import { showDone } from "@/ui/toast";
-import { useSegmentsChanged } from "./segment-actions";
-import { type Segment, segmentUsersOptions } from "./segment-queries";
+import { type Segment, segmentGone, segmentUsersOptions } from "./segment-queries";
 
 export interface DeleteSegmentProps {
   /** Which; null for a closed dialog. */
@@ -27,15 +26,15 @@ function Open({
   onClose,
   onDeleted,
 }: DeleteSegmentProps & { segment: Pick<Segment, "id" | "name"> }) {
-  const changed = useSegmentsChanged();
+  const queries = useQueryClient();
   const users = useQuery(segmentUsersOptions(segment.id));
   const remove = useMutation({
     mutationFn: () => client.DELETE("/api/segments/{id}", { params: { path: { id: segment.id } } }),
     onSuccess() {
       showDone("Segment deleted");
+      segmentGone(queries, segment.id);
       onClose();
       onDeleted?.();
-      changed();
     },
     // Somebody may have begun to use it in the meantime.
     onError: () => void users.refetch(),

@@ -4,18 +4,10 @@ import { ProblemError } from "@/api/problem";
 import type { Api } from "@/api/types";
 import type { Rule } from "@/features/rule/rule-tree";
 import { saveFile } from "@/lib/save-file";
-import { type Segment, segmentKeys, segmentOptions } from "./segment-queries";
+import { type Segment, segmentChanged, segmentOptions } from "./segment-queries";
 
 /** Copies with the same name are numbered up to this. */
 const mostCopies = 20;
-
-/** Everything that shows segments is read again. */
-export function useSegmentsChanged(): () => void {
-  const queries = useQueryClient();
-  return () => {
-    for (const queryKey of segmentKeys) void queries.invalidateQueries({ queryKey });
-  };
-}
 
 export const isNameTaken = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === "name_taken";
@@ -23,7 +15,6 @@ export const isNameTaken = (error: unknown): boolean =>
 /** Makes a segment, or changes one. */
 export function useSaveSegment(id: string | null) {
   const queries = useQueryClient();
-  const changed = useSegmentsChanged();
   return useMutation({
     async mutationFn(body: Api<"SegmentInput">): Promise<Segment> {
       const saved =
@@ -34,14 +25,14 @@ export function useSaveSegment(id: string | null) {
     },
     onSuccess(segment) {
       queries.setQueryData(segmentOptions(segment.id).queryKey, segment);
-      changed();
+      segmentChanged(queries);
     },
   });
 }
 
 /** Another segment with the same rule, under a name that is free. */
 export function useDuplicateSegment() {
-  const changed = useSegmentsChanged();
+  const queries = useQueryClient();
   return useMutation({
     async mutationFn({ name, description, rule }: Segment): Promise<Segment> {
       for (let copy = 1; ; copy++) {
@@ -54,7 +45,7 @@ export function useDuplicateSegment() {
         }
       }
     },
-    onSuccess: changed,
+    onSuccess: () => segmentChanged(queries),
   });
 }
 

@@ -1,5 +1,5 @@
 import { Download, Megaphone } from "lucide-react";
-import { type FormEvent, useEffect, useMemo, useReducer, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useMay } from "@/api/me";
 import { ProblemError } from "@/api/problem";
@@ -44,6 +44,7 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
   const [rule, dispatch] = useReducer(ruleReducer, undefined, () =>
     startState(treeOf(ruleOf(segment) ?? starter?.rule ?? null)),
   );
+  const nameInput = useRef<HTMLInputElement>(null);
   const [tried, setTried] = useState(false);
   const [exporting, setExporting] = useState(false);
   const save = useSaveSegment(base?.id ?? null);
@@ -78,12 +79,13 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
     event?.preventDefault();
     setTried(true);
     if (wrong) {
-      if (wrong.field === "name") document.getElementById("segment-name")?.focus();
+      if (wrong.field === "name") nameInput.current?.focus();
       return;
     }
     save.mutate(inputOf(form, written.rule), {
       onSuccess(next) {
-        setBase(next);
+        // The server may write the same rule another way: what was sent is what is saved.
+        setBase({ ...next, rule: written.rule as Segment["rule"] });
         setForm(formOf(next));
         setTried(false);
         showDone("Segment saved");
@@ -177,7 +179,7 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
                 {(control) => (
                   <Input
                     {...control}
-                    id="segment-name"
+                    ref={nameInput}
                     dir="auto"
                     maxLength={256}
                     readOnly={!mayEdit}

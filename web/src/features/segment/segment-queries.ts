@@ -1,4 +1,4 @@
-import { keepPreviousData } from "@tanstack/react-query";
+import { type InfiniteData, keepPreviousData, type QueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
@@ -7,15 +7,32 @@ export type Segment = Api<"Segment">;
 
 const pageSize = 50;
 
-/** What is read again when a segment was made, changed or deleted. */
-export const segmentKeys = [
-  ["get", "/api/segments"],
+type Page = Api<"SegmentPage">;
+
+const listKey = ["get", "/api/segments"];
+/** What names segments. */
+const namingKeys = [listKey, ["get", "/api/segments/vocabulary"], ["get", "/api/customers/{id}/segments"]];
+/** What is known of single segments: one may hold others. */
+const singleKeys = [
   ["get", "/api/segments/{id}"],
   ["get", "/api/segments/{id}/count"],
   ["get", "/api/segments/{id}/used-by"],
-  ["get", "/api/segments/vocabulary"],
-  ["get", "/api/customers/{id}/segments"],
-] as const;
+];
+
+/** A segment was made or changed: everything that shows segments is read again. */
+export function segmentChanged(queries: QueryClient): void {
+  for (const queryKey of [...namingKeys, ...singleKeys]) void queries.invalidateQueries({ queryKey });
+}
+
+/** A segment is gone: no list shows it any longer, and nobody asks for it. */
+export function segmentGone(queries: QueryClient, id: string): void {
+  const page = (one: Page): Page => ({ ...one, items: one.items.filter((item) => item.id !== id) });
+  queries.setQueriesData({ queryKey: listKey }, (data: Page | InfiniteData<Page> | undefined) => {
+    if (!data) return data;
+    return "pages" in data ? { ...data, pages: data.pages.map(page) } : page(data);
+  });
+  for (const queryKey of namingKeys) void queries.invalidateQueries({ queryKey });
+}
 
 export const segmentOptions = (id: string) =>
   api.queryOptions("get", "/api/segments/{id}", { params: { path: { id } } });
