@@ -18,6 +18,9 @@ const rowsOf = (page: Page, table: string) =>
   page.getByRole("table", { name: table }).locator("tbody tr:not([aria-hidden])").first().waitFor();
 const chart = (page: Page) => page.locator(".recharts-bar-rectangle").first().waitFor();
 
+/** Where conditions are sentences, and their controls a sheet. */
+const onPhone = (page: Page) => (page.viewportSize()?.width ?? 0) < 640;
+
 /** Until the page can tell how fast the campaign moves. */
 async function untilItMoves(page: Page, { move }: Known) {
   const rate = page
@@ -204,6 +207,7 @@ export const scenes: readonly Scene[] = [
         .getByText(/customers match this condition alone/)
         .first()
         .waitFor({ state: "attached" });
+      if (onPhone(page)) return;
       await page.getByRole("textbox", { name: "Total spend: value" }).first().focus();
       await page.getByRole("region", { name: "How “Total spend” is spread" }).getByRole("img").waitFor();
     },
@@ -214,7 +218,10 @@ export const scenes: readonly Scene[] = [
     unpictured: true,
     open: async (page, { segment }) => {
       await page.goto(`/segments/${segment}`);
-      await page.getByRole("textbox", { name: "Number of orders: value" }).fill("9999");
+      const value = page.getByRole("textbox", { name: "Number of orders: value" });
+      if (onPhone(page)) await page.getByRole("button", { name: /^The number of orders/ }).tap();
+      await value.fill("9999");
+      if (onPhone(page)) await page.getByRole("button", { name: "Done" }).tap();
       await page.getByRole("button", { name: /^Remove it/ }).waitFor();
     },
   },
