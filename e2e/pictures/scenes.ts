@@ -219,7 +219,7 @@ export const scenes: readonly Scene[] = [
     open: async (page, { segment }) => {
       await page.goto(`/segments/${segment}`);
       const value = page.getByRole("textbox", { name: "Number of orders: value" });
-      if (onPhone(page)) await page.getByRole("button", { name: /^The number of orders/ }).tap();
+      if (onPhone(page)) await page.getByRole("button", { name: /^The number of orders within/ }).tap();
       await value.fill("9999");
       if (onPhone(page)) await page.getByRole("button", { name: "Done" }).tap();
       await page.getByRole("button", { name: /^Remove it/ }).waitFor();
