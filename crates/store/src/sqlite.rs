@@ -34,8 +34,9 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use self::audiences::Feed;
 use self::readers::Readers;
-use self::writer::{Durability, DurableMarks, Writer, Writing};
+use self::writer::{Durability, DurableMarks, Turn, Writer, Writing};
 use crate::{StoreError, codes, noting, paging};
 
 /// A store in one SQLite file.
@@ -47,8 +48,15 @@ pub struct SqliteStore {
     // Dropped before the writer closes, so that the last connection to close is the writer's.
     readers: Arc<Readers>,
     writer: Writer,
+    // Its threads end after the writer, which tells them what it commits.
+    feed: Arc<Feed>,
     durable: Arc<DurableMarks>,
+    /// A question waits so long for its index to be loaded.
+    patience: Duration,
 }
+
+/// How much memory audiences may take unless somebody says otherwise, in bytes.
+const MEMORY_BUDGET: usize = 1 << 30;
 
 /// What tests set differently.
 #[derive(Debug, Clone)]
@@ -69,6 +77,10 @@ struct Settings {
     sync_after: Duration,
     /// The file may not grow past so many pages; stands for a full disk in tests.
     max_pages: Option<u32>,
+    /// How much memory audiences may take, in bytes.
+    memory_budget: usize,
+    /// How long a question waits for its audiences to be loaded.
+    patience: Duration,
 }
 
 impl Default for Settings {
@@ -82,6 +94,8 @@ impl Default for Settings {
             wal_hard_bytes: 512 * 1024 * 1024,
             sync_after: Duration::from_secs(1),
             max_pages: None,
+            memory_budget: MEMORY_BUDGET,
+            patience: Duration::from_secs(5),
         }
     }
 }
@@ -100,9 +114,17 @@ impl SqliteStore {
         let db = schema::open_writer(file, settings)?;
         let hashing = identity::hashing(&db)?;
         let durable = Arc::new(DurableMarks::default());
-        let writer = Writer::start(db, hashing, Arc::clone(&durable), settings)?;
+        let feed = Arc::new(Feed::start(file.to_owned(), settings)?);
+        let writer = Writer::start(db, hashing, Arc::clone(&durable), Arc::clone(&feed), settings)?;
         let readers = Arc::new(Readers::new(file.to_owned(), settings.clone()));
-        Ok(Self { readers, writer, durable })
+        Ok(Self { readers, writer, feed, durable, patience: settings.patience })
+    }
+
+    /// From now on audiences may take so much memory, in bytes. Those of one workspace are always kept.
+    #[must_use]
+    pub fn with_memory_budget(self, bytes: usize) -> Self {
+        self.feed.set_memory(bytes);
+        self
     }
 
     /// Queues work for the writer, and waits until it is committed. An error undoes what the work wrote. If the work is
@@ -112,7 +134,25 @@ impl SqliteStore {
         durability: Durability,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let Some(noting) = noting::here() else { return self.writer.write(durability, work).await };
+        self.write_in(Turn::Any, durability, work).await
+    }
+
+    /// The same at the beginning of a transaction: nothing was written that is not committed.
+    async fn write_first<T: Send + 'static>(
+        &self,
+        durability: Durability,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.write_in(Turn::First, durability, work).await
+    }
+
+    async fn write_in<T: Send + 'static>(
+        &self,
+        turn: Turn,
+        durability: Durability,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let Some(noting) = noting::here() else { return self.writer.write(turn, durability, work).await };
         let deed = Arc::clone(&noting);
         let work = move |writing: &mut Writing<'_>| {
             writing.noting = Some(Arc::clone(&deed));
@@ -120,7 +160,7 @@ impl SqliteStore {
             audit::append(writing.db, &deed.note())?;
             Ok(done)
         };
-        let done = self.writer.write(durability, work).await?;
+        let done = self.writer.write(turn, durability, work).await?;
         noting.written();
         Ok(done)
     }
@@ -136,6 +176,7 @@ impl SqliteStore {
 
 impl Drop for SqliteStore {
     fn drop(&mut self) {
+        self.feed.stop_loading();
         self.readers.close();
     }
 }

@@ -5,6 +5,8 @@ mod launch;
 mod list;
 pub(super) mod rows;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::campaign::{Action, Campaign, CampaignState, Plan};
 use domain::{CampaignId, Timestamp, WorkspaceId};
@@ -16,6 +18,9 @@ use super::writer::{Durability, Writing};
 use super::{SqliteStore, segments};
 use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError};
 pub(super) use enrolment::enrolled;
+
+/// An index that was dropped between being loaded and being asked is loaded again, so often.
+const TRIES: usize = 3;
 
 #[async_trait]
 impl Campaigns for SqliteStore {
@@ -79,7 +84,17 @@ impl Campaigns for SqliteStore {
         id: CampaignId,
         launch: Launch,
     ) -> Result<Campaign, StoreError> {
-        self.write(Durability::Power, move |writing| launch::launch(writing, workspace, id, &launch)).await
+        let launch = Arc::new(launch);
+        for _ in 0..TRIES {
+            self.loaded(workspace).await?;
+            let launch = Arc::clone(&launch);
+            let work = move |writing: &mut Writing<'_>| launch::launch(writing, workspace, id, &launch);
+            match self.write_first(Durability::Power, work).await {
+                Err(StoreError::Loading { .. }) => {}
+                launched => return launched,
+            }
+        }
+        Err(self.feed.progress(workspace))
     }
 
     async fn steer_campaign(

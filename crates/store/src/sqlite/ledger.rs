@@ -7,12 +7,18 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use audience::Index;
 use domain::message::{MessageKey, MessageState, SkipReason, WireId};
-use domain::{CampaignId, Timestamp};
+use domain::segment::Outcome;
+use domain::{CampaignId, CustomerId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::audiences::Change;
+use super::campaigns::workspace_of;
 use super::codes::Coded;
+use super::columns::{id as as_id, word};
 use super::failure::corrupt;
+use super::writer::Writing;
 use crate::StoreError;
 use crate::chunk::minute_of;
 pub(super) use crate::chunk::{CHUNK, chunk_of, minute_start};
@@ -55,6 +61,8 @@ pub(super) struct Moves {
     reasons: BTreeMap<(CampaignId, i64, i64), i64>,
     minutes: BTreeMap<(CampaignId, i64), [i64; 2]>,
     interned: HashMap<Box<str>, i64>,
+    /// What became of customers' messages.
+    settled: BTreeMap<CampaignId, Vec<(CustomerId, Option<Outcome>)>>,
 }
 
 /// What moves a message, and when.
@@ -107,8 +115,12 @@ impl Moves {
         self.intern(db, reason.as_str())
     }
 
-    /// Writes every counter the moves touch.
-    pub(super) fn write(self, db: &Connection) -> Result<(), StoreError> {
+    /// Writes every counter the moves touch, and tells the audiences.
+    pub(super) fn write(mut self, writing: &Writing<'_>) -> Result<(), StoreError> {
+        let db = writing.db;
+        for (campaign, settled) in std::mem::take(&mut self.settled) {
+            tell(writing, campaign, settled)?;
+        }
         let mut campaigns: BTreeMap<CampaignId, Balance> = BTreeMap::new();
         let mut update = db.prepare_cached(
             "UPDATE chunk SET pending = pending + ?3, submitted = submitted + ?4, sent = sent + ?5,
@@ -151,9 +163,37 @@ impl Moves {
     }
 }
 
+/// Tells the audiences what became of messages.
+fn tell(
+    writing: &Writing<'_>,
+    campaign: CampaignId,
+    settled: Vec<(CustomerId, Option<Outcome>)>,
+) -> Result<(), StoreError> {
+    let workspace = workspace_of(writing.db, campaign)?
+        .ok_or_else(|| corrupt(format!("campaign {campaign} without a workspace")))?;
+    if !writing.feeds(workspace) {
+        return Ok(());
+    }
+    let weight = size_of_val(&*settled);
+    let take_in = move |index: &mut Index| {
+        for (customer, outcome) in settled {
+            // Whoever was erased has no place any more, and their message may still be settled.
+            if !index.settle(campaign, customer, outcome) && index.has(customer) {
+                return Err(corrupt(format!(
+                    "campaign {campaign} settles a message to {customer}, who had none"
+                )));
+            }
+        }
+        Ok(())
+    };
+    writing.changed(workspace, Change::new(weight, take_in));
+    Ok(())
+}
+
 /// One message's row, as far as moving it needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Standing {
+    pub(super) customer: CustomerId,
     pub(super) key: i64,
     pub(super) state: MessageState,
     pub(super) attempt: u16,
@@ -162,10 +202,10 @@ pub(super) struct Standing {
 /// Where a message stands; `None` if there is no such message, or it has no row yet.
 pub(super) fn standing(db: &Connection, id: WireId) -> Result<Option<Standing>, StoreError> {
     let Ok(key) = key(id.message) else { return Ok(None) };
-    let mut select = db.prepare_cached("SELECT state, attempt FROM message WHERE key = ?1")?;
-    let found = select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((state, attempt)) = found else { return Ok(None) };
-    Ok(Some(Standing { key, state: super::columns::word(state)?, attempt }))
+    let mut select = db.prepare_cached("SELECT state, attempt, customer FROM message WHERE key = ?1")?;
+    let found = select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let Some((state, attempt, customer)) = found else { return Ok(None) };
+    Ok(Some(Standing { customer: as_id(customer)?, key, state: word(state)?, attempt }))
 }
 
 /// Where a message stands if the id names its current attempt.
@@ -186,5 +226,12 @@ pub(super) fn settle(
     )?;
     update.execute(params![standing.key, change.to.code(), change.reason, change.at.millis()])?;
     moves.note(id.message.campaign, chunk_of(id.message.ordinal), change, 1);
+    let outcome = match change.to {
+        MessageState::Sent => Some(Outcome::Sent(change.at)),
+        MessageState::Failed => Some(Outcome::Failed(change.at)),
+        _ if matches!(change.from, MessageState::Sent | MessageState::Failed) => None,
+        _ => return Ok(()),
+    };
+    moves.settled.entry(id.message.campaign).or_default().push((standing.customer, outcome));
     Ok(())
 }

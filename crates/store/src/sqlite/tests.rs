@@ -5,6 +5,7 @@ mod collisions;
 mod crash;
 mod durability;
 mod erasure;
+mod fed;
 mod files;
 mod memberships;
 mod suppressions;

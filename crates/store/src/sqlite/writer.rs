@@ -10,6 +10,7 @@ mod group;
 mod job;
 mod marks;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -23,6 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use self::checkpoints::Checkpoints;
 use self::job::{Job, Task};
 use super::Settings;
+use super::audiences::{Change, Feed};
 use super::failure::unavailable;
 use super::identity::Hashing;
 use crate::StoreError;
@@ -41,6 +43,15 @@ pub(super) enum Durability {
     Power,
 }
 
+/// When a job may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// After others in one transaction.
+    Any,
+    /// As the first in a transaction: nothing was written that is not committed.
+    First,
+}
+
 /// What a job writes with.
 #[derive(Debug)]
 pub(super) struct Writing<'c> {
@@ -53,9 +64,22 @@ pub(super) struct Writing<'c> {
     /// The deed that the job does, if it is one to be noted.
     pub(super) noting: Option<Arc<Noting>>,
     moved: Vec<(Topic, WorkspaceId, u64)>,
+    /// Audiences in memory.
+    pub(super) feed: &'c Feed,
+    changed: RefCell<Vec<(WorkspaceId, Change)>>,
 }
 
 impl Writing<'_> {
+    /// True if audiences of a workspace are in memory and must be told of what changes them.
+    pub(super) fn feeds(&self, workspace: WorkspaceId) -> bool {
+        self.feed.listens(workspace)
+    }
+
+    /// Notes what the job has changed in the audiences of a workspace that [`Writing::feeds`] them.
+    pub(super) fn changed(&self, workspace: WorkspaceId, change: Change) {
+        self.changed.borrow_mut().push((workspace, change));
+    }
+
     /// What the deed makes has this id.
     pub(super) fn made(&self, id: i64) {
         if let Some(noting) = &self.noting {
@@ -95,6 +119,7 @@ impl Writer {
         db: Connection,
         hashing: Hashing,
         durable: Arc<DurableMarks>,
+        feed: Arc<Feed>,
         settings: &Settings,
     ) -> Result<Self, StoreError> {
         let (sender, receiver) = mpsc::channel();
@@ -104,6 +129,7 @@ impl Writer {
             jobs: receiver,
             checkpoints: Checkpoints::new(settings),
             durable,
+            feed,
             committed: Vec::new(),
             behind_since: None,
             synchronous: None,
@@ -120,12 +146,13 @@ impl Writer {
     /// Queues a job and waits until it is committed. An error of the job undoes what it wrote, and nothing else.
     pub(super) async fn write<T: Send + 'static>(
         &self,
+        turn: Turn,
         durability: Durability,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let room = Arc::clone(&self.room).acquire_owned().await.map_err(unavailable)?;
         let (answer, outcome) = oneshot::channel();
-        let job = Box::new(Task::new(durability, work, answer));
+        let job = Box::new(Task::new(turn, durability, work, answer));
         let stopped = || unavailable("the writer has stopped");
         self.jobs.as_ref().ok_or_else(stopped)?.send(Queued { job, _room: room }).map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
@@ -150,6 +177,7 @@ struct Thread {
     jobs: mpsc::Receiver<Queued>,
     checkpoints: Checkpoints,
     durable: Arc<DurableMarks>,
+    feed: Arc<Feed>,
     /// Marks that are committed and not yet durable.
     committed: Vec<(Topic, WorkspaceId, u64)>,
     /// Since when there are such marks.

@@ -36,7 +36,7 @@ pub(super) fn expand(writing: &Writing<'_>, at: Place) -> Result<bool, StoreErro
     if state == CampaignState::Cancelled {
         skip_pending(writing, at, &mut moves)?;
     }
-    moves.write(writing.db)?;
+    moves.write(writing)?;
     Ok(state == CampaignState::Sending)
 }
 

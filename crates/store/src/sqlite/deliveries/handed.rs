@@ -48,7 +48,7 @@ pub(super) fn prepare(
             }
         }
     }
-    moves.write(db)?;
+    moves.write(writing)?;
     lease::prolong(writing, at, ttl)?;
     Ok(kept)
 }
@@ -117,7 +117,7 @@ pub(super) fn record(writing: &Writing<'_>, at: Place, handed: &[Handed]) -> Res
     if submitted {
         await_receipts(writing, at)?;
     }
-    moves.write(db)
+    moves.write(writing)
 }
 
 fn submit(writing: &Writing<'_>, standing: &Standing) -> Result<(), StoreError> {

@@ -111,5 +111,5 @@ pub(super) fn give_up(writing: &Writing<'_>, ids: &[WireId], at: Timestamp) -> R
         let change = Move { from: standing.state, to: MessageState::Uncertain, reason: None, at };
         ledger::settle(db, &mut moves, *id, &standing, change)?;
     }
-    moves.write(db)
+    moves.write(writing)
 }

@@ -1,11 +1,14 @@
 //! Forgetting a customer.
 
+use audience::Index;
 use domain::customer::Profile;
 use domain::{Channel, CustomerId, WorkspaceId};
 use rusqlite::params;
 
 use super::{existing, letters, messages, suppressed_since};
 use crate::holdings::{Names, withdrawn};
+use crate::reading::corrupt;
+use crate::sqlite::audiences::Change;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::identity::Kind;
 use crate::sqlite::ingest::Counters;
@@ -46,7 +49,14 @@ fn forget(
     };
     letters::forget_refusals(db, workspace, &names)?;
     forget_profile(writing, workspace, id, profile)?;
-    keep_wishes(writing, workspace, profile)?;
+    let allowed = keep_wishes(writing, workspace, profile)?;
+    if writing.feeds(workspace) {
+        let take_in = move |index: &mut Index| {
+            allowed.iter().for_each(|(channel, address)| index.allow(*channel, address));
+            if index.remove(id) { Ok(()) } else { Err(corrupt(format!("no customer {id} to forget"))) }
+        };
+        writing.changed(workspace, Change::new(0, take_in));
+    }
     keep_names(writing, workspace, profile, before)?;
     let mut counters = Counters::load(db, workspace)?;
     counters.customers -= 1;
@@ -104,9 +114,14 @@ fn name_hashes(writing: &Writing<'_>, workspace: WorkspaceId, profile: &Profile)
     by_id.into_iter().chain(by_email).collect()
 }
 
-/// Keeps that they had declined to be written to, without the address.
-fn keep_wishes(writing: &Writing<'_>, workspace: WorkspaceId, profile: &Profile) -> Result<(), StoreError> {
+/// Keeps that they had declined to be written to, without the address. Says which addresses are suppressed no longer.
+fn keep_wishes(
+    writing: &Writing<'_>,
+    workspace: WorkspaceId,
+    profile: &Profile,
+) -> Result<Vec<(Channel, String)>, StoreError> {
     let db = writing.db;
+    let mut allowed = Vec::new();
     for channel in Channel::ALL {
         let Some(address) = profile.plain_address(channel) else { continue };
         let since = suppressed_since(db, workspace, channel, &address)?;
@@ -119,9 +134,10 @@ fn keep_wishes(writing: &Writing<'_>, workspace: WorkspaceId, profile: &Profile)
                 "DELETE FROM suppression WHERE workspace = ?1 AND channel = ?2 AND address = ?3",
             )?
             .execute(params![workspace.get(), channel.code(), address])?;
+            allowed.push((channel, address));
         }
     }
-    Ok(())
+    Ok(allowed)
 }
 
 /// True if a customer has a phone number, given as its digits.

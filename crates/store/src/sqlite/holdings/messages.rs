@@ -176,7 +176,7 @@ pub(super) fn erase(
         }
         Ok(true)
     })?;
-    moves.write(db)?;
+    moves.write(writing)?;
     Ok(texts)
 }
 

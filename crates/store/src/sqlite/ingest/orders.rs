@@ -1,14 +1,18 @@
 //! Adding and replacing orders, and the totals that follow.
 
-use domain::customer::{CustomerRecord, ExternalId, Profile};
+use audience::Index;
+use domain::customer::{CustomerRecord, ExternalId, Profile, Totals};
 use domain::order::OrderRecord;
-use domain::{FieldError, Timestamp, Topic, WorkspaceId};
+use domain::{CustomerId, FieldError, Timestamp, Topic, WorkspaceId};
 
 use super::erased;
 use super::people::{Depth, People};
 use super::step::Progress;
 use super::totals::TotalChanges;
 use crate::naming::{self, Named};
+use crate::sqlite::audiences::Change;
+use crate::sqlite::columns::id;
+use crate::sqlite::failure::corrupt;
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
 use crate::sqlite::orders::rows::{self, StoredOrder};
 use crate::sqlite::writer::Writing;
@@ -161,18 +165,21 @@ impl Orders {
     }
 
     /// Writes rows, indexes, totals and counters, each table in its own order.
-    fn write(self, progress: &mut Progress<'_, '_>, first_new_customer: i64) -> Result<(), StoreError> {
+    fn write(mut self, progress: &mut Progress<'_, '_>, first_new_customer: i64) -> Result<(), StoreError> {
         let db = progress.writing.db;
         let mut writer = rows::Rows::new(db)?;
         let mut identities = Vec::new();
         let mut entries = rows::Entries::default();
         let mut totals = TotalChanges::new(first_new_customer);
-        for order in &self.all {
+        let mut unchanged = Vec::new();
+        for (place, order) in self.all.iter().enumerate() {
             // Known, and in the end not named by any record that could be applied.
             let Some((record, customer)) = &order.placed else { continue };
             let after = Counted::of(record, *customer);
             if let Some(stored) = &order.stored {
-                writer.replace(order.id, *customer, record, stored)?;
+                if !writer.replace(order.id, *customer, record, stored)? {
+                    unchanged.push(place);
+                }
                 if stored.counted == after {
                     continue;
                 }
@@ -191,9 +198,66 @@ impl Orders {
             insert.execute(pair)?;
         }
         entries.write(db, self.workspace)?;
-        let change = totals.write(db)?;
+        let feeds = progress.writing.feeds(self.workspace);
+        let mut sums = Vec::new();
+        let change = totals.write(db, |customer, totals| {
+            if feeds {
+                sums.push((id(customer)?, totals));
+            }
+            Ok(())
+        })?;
         progress.counters.orders += change.visits;
         progress.counters.revenue += change.spend;
+        if feeds {
+            for place in unchanged {
+                self.all[place].placed = None;
+            }
+            self.tell(progress.writing, sums);
+        }
         Ok(())
     }
+
+    /// Tells the audiences of orders that are new or have changed, and of what they add up to.
+    fn tell(self, writing: &Writing<'_>, sums: Vec<(CustomerId, Totals)>) {
+        let weight = self.all.len() * (size_of::<Order>() + LETTERS) + size_of_val(&*sums);
+        let all = self.all;
+        writing.changed(self.workspace, Change::new(weight, move |index| learn(index, all, &sums)));
+    }
+}
+
+/// What the items of an order take, about.
+const LETTERS: usize = 128;
+
+/// Takes orders and totals into an index.
+fn learn(index: &mut Index, all: Vec<Order>, sums: &[(CustomerId, Totals)]) -> Result<(), StoreError> {
+    for Order { id: number, created_at, stored, placed, .. } in all {
+        let Some((record, customer)) = placed else { continue };
+        let order = domain::order::Order {
+            id: id(number)?,
+            customer_id: id(customer)?,
+            external_id: None,
+            amount: record.amount,
+            refunded_amount: record.refunded_amount,
+            items: record.items,
+            order_date: record.order_date,
+            status: record.status,
+            created_at,
+        };
+        let taken = match stored {
+            None => index.add_order(&order),
+            Some(StoredOrder { counted, .. }) => {
+                let before = (id(counted.customer)?, counted.order_date);
+                index.replace_order(&order, Some(before))
+            }
+        };
+        if !taken {
+            return Err(corrupt(format!("order {number} of customer {customer}, who is not there")));
+        }
+    }
+    for (id, totals) in sums {
+        if !index.set_totals(*id, totals) {
+            return Err(corrupt(format!("totals of customer {id}, who is not there")));
+        }
+    }
+    Ok(())
 }

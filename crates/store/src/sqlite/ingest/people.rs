@@ -1,6 +1,7 @@
 //! The customers a step touches: read once, changed in memory record by record, written once.
 
-use domain::customer::{Consent, CustomerRecord, Email, ExternalId, Profile};
+use audience::Index;
+use domain::customer::{Consent, Customer, CustomerRecord, Email, ExternalId, Profile, Totals};
 use domain::{FieldError, Timestamp, WorkspaceId};
 use rusqlite::{Connection, Row};
 
@@ -8,8 +9,10 @@ use super::counters::Counters;
 use crate::StoreError;
 use crate::holdings::Withdrawals;
 use crate::naming::{self, Named, TwoPeople};
-use crate::sqlite::columns::Columns;
+use crate::sqlite::audiences::Change;
+use crate::sqlite::columns::{Columns, id};
 use crate::sqlite::customers::rows::{self, Rows};
+use crate::sqlite::failure::corrupt;
 use crate::sqlite::identity::{Hashing, Kind, Proposals, look_up};
 use crate::sqlite::known_values::Changes;
 use crate::sqlite::withdrawals;
@@ -204,7 +207,7 @@ impl People {
     }
 
     /// Writes whoever is new or has changed, with their identities and the values they show.
-    pub(super) fn write(&self, writing: &Writing<'_>) -> Result<(), StoreError> {
+    pub(super) fn write(self, writing: &Writing<'_>) -> Result<(), StoreError> {
         let (db, now) = (writing.db, writing.now);
         let mut rows = Rows::new(db)?;
         let mut attach = db.prepare_cached(
@@ -236,12 +239,48 @@ impl People {
             } else {
                 continue;
             }
-            identities.note(self, person);
+            identities.note(&self, person);
             values.replaced(stored.as_ref(), profile);
         }
         identities.write(db)?;
-        values.write(db)
+        values.write(db)?;
+        if writing.feeds(self.workspace) { self.tell(writing) } else { Ok(()) }
     }
+
+    /// Tells the audiences of whoever is new or has changed.
+    fn tell(mut self, writing: &Writing<'_>) -> Result<(), StoreError> {
+        self.all.retain(|person| person.new || person.stored.is_some());
+        if self.all.is_empty() {
+            return Ok(());
+        }
+        if self.depth == Depth::Identity {
+            for person in self.all.iter_mut().filter(|person| !person.new) {
+                let known = rows::by_id(writing.db, id(person.id)?)?;
+                person.profile = known.ok_or_else(|| corrupt(format!("customer {}", person.id)))?.profile;
+            }
+        }
+        let (workspace, now, all) = (self.workspace, writing.now, self.all);
+        let weight = all.len() * (size_of::<Person>() + LETTERS);
+        writing.changed(workspace, Change::new(weight, move |index| learn(index, all, now)));
+        Ok(())
+    }
+}
+
+/// What the texts of a customer take, about.
+const LETTERS: usize = 256;
+
+/// Takes customers who are new or have changed into an index.
+fn learn(index: &mut Index, all: Vec<Person>, now: Timestamp) -> Result<(), StoreError> {
+    for Person { id: number, profile, new, .. } in all {
+        let id = id(number)?;
+        if new {
+            let totals = Totals::default();
+            index.upsert(&Customer { id, profile, totals, created_at: now, updated_at: now });
+        } else if !index.set_profile(id, &profile) {
+            return Err(corrupt(format!("no customer {id} to change")));
+        }
+    }
+    Ok(())
 }
 
 /// Identities that come and go, as pairs of hash and customer.

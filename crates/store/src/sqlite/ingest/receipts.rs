@@ -34,7 +34,7 @@ pub(super) fn apply(
             && settle(&progress, &mut moves, &receipt, received_at)?;
         if settled { progress.applied(place) } else { progress.ignored(place) }
     }
-    moves.write(progress.writing.db)?;
+    moves.write(progress.writing)?;
     progress.finish()
 }
 

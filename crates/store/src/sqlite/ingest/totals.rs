@@ -1,8 +1,10 @@
 //! What customers' orders add up to, changed once for each customer and step.
 
+use domain::customer::Totals;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::StoreError;
+use crate::sqlite::columns::time;
 use crate::sqlite::identity::ByNumber;
 use crate::totals::{Change, Counted, End, Known};
 
@@ -40,8 +42,12 @@ impl TotalChanges {
         }
     }
 
-    /// Writes the totals in the order of the table. The orders must have been written.
-    pub(super) fn write(self, db: &Connection) -> Result<Sum, StoreError> {
+    /// Writes the totals in the order of the table, and hands over what they are now. The orders must have been written.
+    pub(super) fn write(
+        self,
+        db: &Connection,
+        mut take: impl FnMut(i64, Totals) -> Result<(), StoreError>,
+    ) -> Result<Sum, StoreError> {
         let mut changes: Vec<_> = self.by_customer.into_iter().collect();
         changes.sort_unstable_by_key(|(customer, _)| *customer);
         let mut select = db.prepare_cached(
@@ -68,13 +74,15 @@ impl TotalChanges {
             };
             let first = end(db, customer, change.first(&known), FIRST)?;
             let last = end(db, customer, change.last(&known), LAST)?;
-            upsert.execute(params![
-                customer,
-                known.spend + change.spend,
-                known.visits + change.visits,
-                first,
-                last
-            ])?;
+            let (spend, visits) = (known.spend + change.spend, known.visits + change.visits);
+            upsert.execute(params![customer, spend, visits, first, last])?;
+            let totals = Totals {
+                spend_minor: spend,
+                visits,
+                first_purchased: first.map(time).transpose()?,
+                last_purchased: last.map(time).transpose()?,
+            };
+            take(customer, totals)?;
             sum.spend += change.spend;
             sum.visits += change.visits;
         }

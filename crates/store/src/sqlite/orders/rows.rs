@@ -121,14 +121,14 @@ impl<'c> Rows<'c> {
         Ok(())
     }
 
-    /// Writes a known order anew, unless it was sent again as it was.
+    /// Writes a known order anew, unless it was sent again as it was; true if it was not.
     pub(in crate::sqlite) fn replace(
         &mut self,
         id: i64,
         customer: i64,
         record: &OrderRecord,
         stored: &StoredOrder,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let items = encode(&mut self.items, &record.items)?;
         let same = stored.counted.customer == customer
             && stored.counted.order_date == record.order_date
@@ -137,7 +137,7 @@ impl<'c> Rows<'c> {
             && stored.status == record.status
             && stored.items.as_deref() == items;
         if same {
-            return Ok(());
+            return Ok(false);
         }
         self.update.execute(params![
             id,
@@ -148,7 +148,7 @@ impl<'c> Rows<'c> {
             record.status.code(),
             items
         ])?;
-        Ok(())
+        Ok(true)
     }
 }
 

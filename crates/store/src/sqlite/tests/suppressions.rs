@@ -1,5 +1,6 @@
 //! Addresses nobody may write to. The list is there; what manages it comes later, so the rows are written here.
 
+use audience::Index;
 use domain::customer::{ConsentSource, ConsentState};
 use domain::message::MessageState;
 use domain::{Channel, WorkspaceId};
@@ -8,6 +9,7 @@ use rusqlite::params;
 use super::{patient, temporary};
 use crate::conformance::shop::{EVERYONE, Shop, two};
 use crate::sqlite::SqliteStore;
+use crate::sqlite::audiences::Change;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::writer::Durability;
 use crate::{Audiences, Deliveries, Holdings, LogHeads, StoreError};
@@ -25,6 +27,11 @@ async fn suppress(store: &SqliteStore, workspace: WorkspaceId, channel: Channel,
                 "INSERT INTO suppression (workspace, channel, address, created_at) VALUES (?1, ?2, ?3, 0)",
                 params![workspace.get(), channel.code(), address],
             )?;
+            let take_in = move |index: &mut Index| {
+                index.suppress(channel, address);
+                Ok(())
+            };
+            writing.changed(workspace, Change::new(0, take_in));
             Ok(())
         })
         .await

@@ -1,9 +1,10 @@
 //! One transaction around many jobs.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use super::{Durability, LONG_ENOUGH, Queued, Thread, Writing, clock};
+use super::{Durability, LONG_ENOUGH, Queued, Thread, Turn, Writing, clock};
 use crate::StoreError;
 use crate::sqlite::failure::unavailable;
 
@@ -35,9 +36,21 @@ impl Thread {
         let now = clock();
         let mut done = VecDeque::new();
         let mut moved = Vec::new();
+        let mut changed = Vec::new();
         while let Some(mut queued) = jobs.pop_front() {
-            let mut writing =
-                Writing { db: &self.db, hashing: self.hashing, now, noting: None, moved: Vec::new() };
+            if queued.job.turn() == Turn::First && !done.is_empty() {
+                jobs.push_front(queued);
+                break;
+            }
+            let mut writing = Writing {
+                db: &self.db,
+                hashing: self.hashing,
+                now,
+                noting: None,
+                moved: Vec::new(),
+                feed: &self.feed,
+                changed: RefCell::default(),
+            };
             // The first job needs no savepoint: undoing it is undoing the transaction. Savepoints copy every page
             // before it changes, which a large batch would feel.
             let first = done.is_empty();
@@ -46,13 +59,14 @@ impl Thread {
             } else {
                 self.db.execute_batch("SAVEPOINT job").map(|()| queued.job.perform(&mut writing))
             };
-            let own = std::mem::take(&mut writing.moved);
+            let (own_moves, own_changes) = (writing.moved, writing.changed.into_inner());
             match performed
                 .map_err(StoreError::from)
                 .and_then(|keep| self.close_job(first, keep).map(|()| keep))
             {
                 Ok(true) => {
-                    moved.extend(own);
+                    moved.extend(own_moves);
+                    changed.extend(own_changes);
                     done.push_back(queued);
                 }
                 Ok(false) => queued.job.answer(),
@@ -67,8 +81,11 @@ impl Thread {
                 break;
             }
         }
+        // Before the commit: whoever has seen it finds that the audiences know of it.
+        let told = self.feed.tell(changed);
         match self.commit(durability) {
             Ok(()) => {
+                told.committed();
                 self.committed.extend(moved);
                 if durability == Durability::Power {
                     self.became_durable();

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
-use super::{Durability, Writing};
+use super::{Durability, Turn, Writing};
 use crate::StoreError;
 use crate::sqlite::failure::corrupt;
 
@@ -13,6 +13,8 @@ use crate::sqlite::failure::corrupt;
 pub(super) trait Job: Send {
     /// How durable it must be when it is answered.
     fn durability(&self) -> Durability;
+    /// When it may run.
+    fn turn(&self) -> Turn;
     /// Does the work. False if what it wrote is to be undone; then its outcome is an error.
     fn perform(&mut self, writing: &mut Writing<'_>) -> bool;
     /// Answers that all of it is committed, or with its own error.
@@ -23,6 +25,7 @@ pub(super) trait Job: Send {
 
 /// A job with its types.
 pub(super) struct Task<T, W> {
+    turn: Turn,
     durability: Durability,
     work: Option<W>,
     outcome: Option<Result<T, StoreError>>,
@@ -31,11 +34,12 @@ pub(super) struct Task<T, W> {
 
 impl<T, W> Task<T, W> {
     pub(super) fn new(
+        turn: Turn,
         durability: Durability,
         work: W,
         answer: oneshot::Sender<Result<T, StoreError>>,
     ) -> Self {
-        Self { durability, work: Some(work), outcome: None, answer }
+        Self { turn, durability, work: Some(work), outcome: None, answer }
     }
 }
 
@@ -46,6 +50,10 @@ where
 {
     fn durability(&self) -> Durability {
         self.durability
+    }
+
+    fn turn(&self) -> Turn {
+        self.turn
     }
 
     fn perform(&mut self, writing: &mut Writing<'_>) -> bool {
