@@ -139,6 +139,10 @@ pub(crate) struct Config {
     #[arg(long, env = "MAX_BACKLOG", default_value_t = 5_000_000)]
     pub(crate) max_backlog: u64,
 
+    /// Megabytes of memory for audiences; those least recently asked about make room, and one workspace's always fit
+    #[arg(long, env = "MEMORY_BUDGET", default_value_t = 1_024)]
+    pub(crate) memory_budget: usize,
+
     /// Token that `/metrics` asks for as `Authorization: Bearer …`, at least 16 characters [default: it asks for none]
     #[arg(long, env = "METRICS_TOKEN", hide_env_values = true)]
     pub(crate) metrics_token: Option<Hidden>,
@@ -182,6 +186,11 @@ impl Config {
         bail!(
             "--role {role} is for several processes that share their log and their store, and {missing}. Set what is missing, or leave --role out: one process does everything."
         );
+    }
+
+    /// Memory for audiences, in bytes.
+    pub(crate) fn memory_budget(&self) -> usize {
+        self.memory_budget.saturating_mul(1 << 20)
     }
 
     /// The address people type.

@@ -90,6 +90,16 @@ impl MongoStore {
         Self::open_with(uri, &Settings::default()).await
     }
 
+    /// Opens the store. Audiences may take so much memory, in bytes; those of one workspace are always kept.
+    ///
+    /// # Errors
+    /// As [`MongoStore::open`].
+    pub async fn open_within(uri: &str, memory_budget: usize) -> Result<Self, StoreError> {
+        let settings = Settings::default();
+        let feed = feed::Limits { memory: memory_budget, ..settings.feed };
+        Self::open_with(uri, &Settings { feed, ..settings }).await
+    }
+
     async fn open_with(uri: &str, settings: &Settings) -> Result<Self, StoreError> {
         let (client, db) = connection::open(uri).await?;
         let clock = Arc::new(Clock::started(&db).await?);

@@ -5017,7 +5017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5623,7 +5623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress`); come back after `Retry-After` seconds. Nothing was sent. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8567,7 +8567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;

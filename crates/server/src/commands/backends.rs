@@ -52,13 +52,15 @@ pub(crate) async fn store(places: &Places) -> Result<Arc<dyn Store>> {
 }
 
 /// Opens the store for a server. A database that is down is waited for: a container may start before its database.
-pub(crate) async fn store_in_time(places: &Places) -> Result<Arc<dyn Store>> {
+/// Audiences may take so much memory, in bytes.
+pub(crate) async fn store_in_time(places: &Places, memory_budget: usize) -> Result<Arc<dyn Store>> {
     match &places.mongo_uri {
         Some(uri) => {
             let uri = address(uri)?;
-            Ok(Arc::new(in_time(async || MongoStore::open(uri).await).await.context(UNUSABLE)?))
+            let open = async || MongoStore::open_within(uri, memory_budget).await;
+            Ok(Arc::new(in_time(open).await.context(UNUSABLE)?))
         }
-        None => Ok(Arc::new(folder::store(&places.data_dir)?)),
+        None => Ok(Arc::new(folder::store(&places.data_dir)?.with_memory_budget(memory_budget))),
     }
 }
 

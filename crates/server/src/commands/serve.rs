@@ -110,7 +110,7 @@ async fn open(
     metrics: PrometheusHandle,
     stopping: watch::Receiver<bool>,
 ) -> Result<Opened> {
-    let store = backends::store_in_time(&config.places).await?;
+    let store = backends::store_in_time(&config.places, config.memory_budget()).await?;
     if !config.is_shared() {
         // Nobody else works here: whatever is running or leased is left over from a process that died.
         in_time(async || {

@@ -169,7 +169,8 @@ pub(crate) struct LaunchOptions {
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is no draft, reaches nobody or more than the workspace allows, or would reach everyone unconfirmed.", body = Problem),
-              (status = 422, description = "Audience or message are missing.", body = Problem)))]
+              (status = 422, description = "Audience or message are missing.", body = Problem),
+              (status = 503, description = "The customers of the workspace are being read into memory (`audience_loading`, with `progress`); come back after `Retry-After` seconds. Nothing was sent.", body = Problem)))]
 pub(crate) async fn launch(
     State(app): State<App>,
     member: CanEdit,

@@ -30,6 +30,9 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         .filter_map(Option::as_mut)
 }
 
+/// What whoever asks about audiences must reckon with besides.
+const AUDIENCES: &str = "The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds.";
+
 fn describe(operation: &mut Operation) {
     let permission = operation.security.iter().flatten().find_map(Permission::named_by);
     let answers = &mut operation.responses;
@@ -46,6 +49,9 @@ fn describe(operation: &mut Operation) {
             "429",
             "Too many wrong keys came from this address; come back after `Retry-After` seconds.",
         );
+    }
+    if operation.tags.iter().flatten().any(|tag| tag == "segments") {
+        add(answers, "503", AUDIENCES);
     }
     if operation.operation_id.as_deref().is_some_and(|id| !id.starts_with("is")) {
         add(answers, "503", "Store or log cannot be reached; come back after `Retry-After` seconds.");

@@ -235,3 +235,18 @@ impl From<IntakeError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asks_while_audiences_are_loaded_is_told_how_far_that_is() {
+        for (read, of, progress) in [(250, 1_000, 0.25), (0, 0, 0.0), (9, 3, 1.0)] {
+            let problem = Problem::from(StoreError::Loading { read, of });
+            assert_eq!((problem.status, problem.code), (503, "audience_loading"));
+            assert_eq!(problem.more.get("progress"), Some(&serde_json::json!(progress)));
+            assert!(problem.into_response().headers().contains_key(header::RETRY_AFTER));
+        }
+    }
+}

@@ -3,7 +3,7 @@
 pub(super) mod rows;
 
 use async_trait::async_trait;
-use domain::order::{Item, Order};
+use domain::order::Order;
 use domain::{CustomerId, Timestamp, WorkspaceId};
 use rusqlite::Connection;
 
@@ -68,20 +68,6 @@ fn orders(
         orders.push(rows::order(row)?);
     }
     Ok(paging::page(orders, page, |last| paging::cursor(&[last.order_date.millis(), last.id.get()])))
-}
-
-/// The items of a customer's orders that count.
-pub(super) fn bought(db: &Connection, customer: i64) -> Result<Vec<Item>, StoreError> {
-    let mut select = db.prepare_cached(
-        "SELECT items FROM order_by_customer AS placed JOIN orders ON orders.id = placed.id
-         WHERE placed.customer = ?1 AND counts = 1 AND items IS NOT NULL",
-    )?;
-    let mut found = select.query([customer])?;
-    let mut bought = Vec::new();
-    while let Some(row) = found.next()? {
-        bought.append(&mut rows::items(row.text(0)?)?);
-    }
-    Ok(bought)
 }
 
 fn overview(db: &Connection, workspace: WorkspaceId) -> Result<Overview, StoreError> {

@@ -7,8 +7,10 @@ use crate::StoreError;
 /// Takes what was written into an index. It is made where the write is, and carried out after the commit.
 pub(in crate::sqlite) struct Change {
     weight: usize,
-    apply: Box<dyn FnOnce(&mut Index) -> Result<(), StoreError> + Send>,
+    apply: Apply,
 }
+
+type Apply = Box<dyn FnOnce(&mut Index) -> Result<(), StoreError> + Send>;
 
 impl Change {
     /// A change that carries so many bytes with it, about. An error says that the index does not hold what the store

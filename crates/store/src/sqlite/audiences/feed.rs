@@ -123,7 +123,7 @@ impl Feed {
     /// Pins the file for reading and has an index loaded from it. Called where a transaction of the writer begins: it
     /// is the first of which the seat is told.
     pub(super) fn load(&self, seat: &Arc<Seat>, room: OwnedSemaphorePermit) -> Result<(), StoreError> {
-        if seat.is_gone() {
+        if seat.is_gone() || self.closing.load(Ordering::Relaxed) {
             return Ok(());
         }
         let snapshot = Snapshot::take(&self.file, &self.settings)?;

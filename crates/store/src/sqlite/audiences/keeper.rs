@@ -33,6 +33,9 @@ pub(super) enum News {
 /// How long a merge waits for those who look at the index.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// Indexes that change all the time are weighed after so many transactions, others when there is time.
+const WEIGHED_AFTER: u32 = 64;
+
 /// Everything the thread owns.
 #[derive(Debug)]
 pub(super) struct Keeper {
@@ -40,11 +43,13 @@ pub(super) struct Keeper {
     news: Receiver<News>,
     /// Indexes that changed and were not looked after since.
     changed: Vec<Arc<Seat>>,
+    /// Transactions since an index was weighed.
+    unweighed: u32,
 }
 
 impl Keeper {
     pub(super) const fn new(seats: Arc<Seats>, news: Receiver<News>) -> Self {
-        Self { seats, news, changed: Vec::new() }
+        Self { seats, news, changed: Vec::new(), unweighed: 0 }
     }
 
     /// Runs until nobody can tell it anything.
@@ -132,7 +137,15 @@ impl Keeper {
             let applied = apply(&mut index, changes);
             // An index that is never left alone must be put in order all the same.
             let merged = applied.and_then(|()| attempt(|| Ok(index.merge())));
+            self.unweighed += 1;
+            if self.unweighed == WEIGHED_AFTER {
+                seat.weighs(index.bytes());
+            }
             drop(index);
+            if self.unweighed == WEIGHED_AFTER {
+                self.unweighed = 0;
+                self.seats.trim();
+            }
             match merged {
                 Ok(_) => self.note(seat),
                 Err(error) => self.seats.drop_one(seat, Some(&error)),

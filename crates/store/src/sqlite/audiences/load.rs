@@ -1,13 +1,17 @@
 //! A workspace read into an index: customers, orders, what campaigns did, and the addresses nobody may write to.
 
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use audience::Index;
 use domain::message::MessageState;
+use domain::order::Order;
 use domain::segment::Outcome;
 use domain::{CampaignId, Channel, CustomerId, WorkspaceId};
 use rusqlite::{Connection, params};
 
+use super::change::Change;
+use super::keeper::attempt;
 use crate::StoreError;
 use crate::reading::unavailable;
 use crate::sqlite::Settings;
@@ -22,8 +26,11 @@ use crate::sqlite::orders::rows as orders;
 use crate::sqlite::schema::open_reader;
 use crate::sqlite::space;
 
-/// After so many rows whoever waits is told, and orders that were read are put in order.
-const AT_ONCE: u64 = 32_768;
+/// So many rows are handed over at once; and after so many whoever waits is told.
+const AT_ONCE: usize = 4_096;
+const TOLD_AFTER: u64 = 32_768;
+/// So many times that are read ahead of what is taken in.
+const AHEAD: usize = 4;
 
 /// The file as it is at one instant, whatever is written afterwards.
 #[derive(Debug)]
@@ -38,21 +45,36 @@ impl Snapshot {
         Ok(Self(db))
     }
 
-    /// Reads a workspace. Says now and then how many rows were read, of how many, and ends if that is answered with no.
+    /// Reads a workspace, while another thread takes in what was read. Says now and then how many rows were read, of how
+    /// many, and ends if that is answered with no.
     pub(super) fn load(
         &self,
         workspace: WorkspaceId,
         go_on: impl FnMut(u64, u64) -> bool,
     ) -> Result<Index, StoreError> {
         let of = rows_of(&self.0, workspace)?;
-        let mut load = Load { db: &self.0, workspace, index: Index::default(), read: 0, of, go_on };
-        load.suppressions()?;
-        load.people()?;
-        load.sales()?;
-        load.campaigns()?;
-        load.index.settle_down();
-        Ok(load.index)
+        let (read, taken) = sync_channel(AHEAD);
+        std::thread::scope(|scope| {
+            let taking = scope.spawn(|| attempt(|| take_in(taken)));
+            let mut load = Load { db: &self.0, workspace, hand_over: read, read: 0, of, go_on };
+            let read = load.everything();
+            drop(load);
+            let taken = taking.join().unwrap_or_else(|_| Err(corrupt("an index panicked")));
+            // Whoever cannot take in what is read ends the reading, and knows why.
+            taken.and_then(|index| read.map(|()| index))
+        })
     }
+}
+
+/// Makes an index of what is read.
+fn take_in(read: Receiver<Change>) -> Result<Index, StoreError> {
+    let mut index = Index::default();
+    for change in read {
+        change.apply(&mut index)?;
+        index.merge_while_loading();
+    }
+    index.settle_down();
+    Ok(index)
 }
 
 /// About how many rows there are to read.
@@ -68,21 +90,34 @@ fn rows_of(db: &Connection, workspace: WorkspaceId) -> Result<u64, StoreError> {
 struct Load<'c, F> {
     db: &'c Connection,
     workspace: WorkspaceId,
-    index: Index,
+    hand_over: SyncSender<Change>,
     read: u64,
     of: u64,
     go_on: F,
 }
 
 impl<F: FnMut(u64, u64) -> bool> Load<'_, F> {
+    fn everything(&mut self) -> Result<(), StoreError> {
+        self.suppressions()?;
+        self.people()?;
+        self.sales()?;
+        self.campaigns()
+    }
+
     fn suppressions(&mut self) -> Result<(), StoreError> {
         let mut select =
             self.db.prepare_cached("SELECT channel, address FROM suppression WHERE workspace = ?1")?;
         let mut rows = select.query([self.workspace.get()])?;
+        let mut addresses = Vec::new();
         while let Some(row) = rows.next()? {
-            self.index.suppress(row.word::<Channel>(0)?, row.text(1)?);
+            addresses.push((row.word::<Channel>(0)?, row.text(1)?.to_owned()));
         }
-        Ok(())
+        self.more(0, move |index| {
+            for (channel, address) in &addresses {
+                index.suppress(*channel, address);
+            }
+            Ok(())
+        })
     }
 
     fn people(&mut self) -> Result<(), StoreError> {
@@ -93,11 +128,23 @@ impl<F: FnMut(u64, u64) -> bool> Load<'_, F> {
             customers::TABLES
         ))?;
         let mut rows = select.query([ids.start(), ids.end()])?;
-        while let Some(row) = rows.next()? {
-            self.index.upsert(&customers::customer(row)?);
-            self.one_more()?;
+        loop {
+            let mut people = Vec::with_capacity(AT_ONCE);
+            while people.len() < AT_ONCE
+                && let Some(row) = rows.next()?
+            {
+                people.push(customers::customer(row)?);
+            }
+            if people.is_empty() {
+                return Ok(());
+            }
+            self.more(people.len(), move |index| {
+                for customer in &people {
+                    index.upsert(customer);
+                }
+                Ok(())
+            })?;
         }
-        Ok(())
     }
 
     fn sales(&mut self) -> Result<(), StoreError> {
@@ -107,17 +154,23 @@ impl<F: FnMut(u64, u64) -> bool> Load<'_, F> {
             orders::ORDER
         ))?;
         let mut rows = select.query([ids.start(), ids.end()])?;
-        while let Some(row) = rows.next()? {
-            let order = orders::order(row)?;
-            if !self.index.add_order(&order) {
-                return Err(corrupt(format!(
-                    "order {} of customer {}, who is not there",
-                    order.id, order.customer_id
-                )));
+        loop {
+            let mut sales = Vec::with_capacity(AT_ONCE);
+            while sales.len() < AT_ONCE
+                && let Some(row) = rows.next()?
+            {
+                sales.push(orders::order(row)?);
             }
-            self.one_more()?;
+            if sales.is_empty() {
+                return Ok(());
+            }
+            self.more(sales.len(), move |index| match sales.iter().find(|order| !index.add_order(order)) {
+                None => Ok(()),
+                Some(Order { id, customer_id, .. }) => {
+                    Err(corrupt(format!("order {id} of customer {customer_id}, who is not there")))
+                }
+            })?;
         }
-        Ok(())
     }
 
     fn campaigns(&mut self) -> Result<(), StoreError> {
@@ -132,8 +185,10 @@ impl<F: FnMut(u64, u64) -> bool> Load<'_, F> {
             for number in numbers {
                 let members = enrolled(self.db, campaign, number?)?;
                 let members: Vec<CustomerId> = members.into_iter().map(id).collect::<Result<_, _>>()?;
-                self.index.enrol(campaign, launched_at, &members);
-                self.more(members.len() as u64)?;
+                self.more(members.len(), move |index| {
+                    index.enrol(campaign, launched_at, &members);
+                    Ok(())
+                })?;
             }
             self.settled(campaign)?;
         }
@@ -148,29 +203,34 @@ impl<F: FnMut(u64, u64) -> bool> Load<'_, F> {
         )?;
         let (sent, failed) = (MessageState::Sent.code(), MessageState::Failed.code());
         let mut rows = select.query(params![first, first + i64::from(u32::MAX), sent, failed])?;
+        let mut settled = Vec::new();
         while let Some(row) = rows.next()? {
             let (customer, at) = (row.id::<CustomerId>(0)?, row.time(2)?);
             let outcome = match row.word::<MessageState>(1)? {
                 MessageState::Sent => Outcome::Sent(at),
                 _ => Outcome::Failed(at),
             };
-            self.index.settle(campaign, customer, Some(outcome));
+            settled.push((customer, outcome));
         }
-        Ok(())
+        self.more(0, move |index| {
+            for (customer, outcome) in settled {
+                index.settle(campaign, customer, Some(outcome));
+            }
+            Ok(())
+        })
     }
 
-    fn one_more(&mut self) -> Result<(), StoreError> {
-        self.more(1)
-    }
-
-    /// So many rows more were read.
-    fn more(&mut self, rows: u64) -> Result<(), StoreError> {
+    /// So many rows more were read; hands them over.
+    fn more(
+        &mut self,
+        rows: usize,
+        take_in: impl FnOnce(&mut Index) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let left = || unavailable("nobody waits for it");
+        self.hand_over.send(Change::new(0, take_in)).map_err(|_| left())?;
         let before = self.read;
-        self.read += rows;
-        if before / AT_ONCE == self.read / AT_ONCE {
-            return Ok(());
-        }
-        self.index.merge_while_loading();
-        if (self.go_on)(self.read, self.of) { Ok(()) } else { Err(unavailable("nobody waits for it")) }
+        self.read += rows as u64;
+        let told = before / TOLD_AFTER == self.read / TOLD_AFTER || (self.go_on)(self.read, self.of);
+        if told { Ok(()) } else { Err(left()) }
     }
 }

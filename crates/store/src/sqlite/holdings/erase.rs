@@ -52,7 +52,9 @@ fn forget(
     let allowed = keep_wishes(writing, workspace, profile)?;
     if writing.feeds(workspace) {
         let take_in = move |index: &mut Index| {
-            allowed.iter().for_each(|(channel, address)| index.allow(*channel, address));
+            for (channel, address) in &allowed {
+                index.allow(*channel, address);
+            }
             if index.remove(id) { Ok(()) } else { Err(corrupt(format!("no customer {id} to forget"))) }
         };
         writing.changed(workspace, Change::new(0, take_in));

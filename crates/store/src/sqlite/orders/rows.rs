@@ -37,7 +37,7 @@ fn amount(row: &Row<'_>, at: usize) -> Result<Amount, StoreError> {
 }
 
 /// Items as they are stored.
-pub(in crate::sqlite) fn items(json: &str) -> Result<Vec<Item>, StoreError> {
+fn items(json: &str) -> Result<Vec<Item>, StoreError> {
     serde_json::from_str(json).map_err(|error| corrupt(format!("the items of an order: {error}")))
 }
 

@@ -144,7 +144,7 @@ async fn a_question_sees_what_was_committed_before_it_and_no_transaction_by_half
                 assert!(answer.total >= 2 * before, "{} of {before} pairs", answer.total);
                 assert_eq!((answer.total % 2, answer.count), (0, answer.total));
                 asked += 1;
-                if asker == 0 && asked % 7 == 0 {
+                if asker == 0 && asked.is_multiple_of(7) {
                     store.feed.forget(id);
                 }
                 tokio::task::yield_now().await;
