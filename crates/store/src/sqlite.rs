@@ -114,7 +114,7 @@ impl SqliteStore {
         let db = schema::open_writer(file, settings)?;
         let hashing = identity::hashing(&db)?;
         let durable = Arc::new(DurableMarks::default());
-        let feed = Arc::new(Feed::start(file.to_owned(), settings)?);
+        let feed = Arc::new(Feed::start(file.to_owned(), &db, settings)?);
         let writer = Writer::start(db, hashing, Arc::clone(&durable), Arc::clone(&feed), settings)?;
         let readers = Arc::new(Readers::new(file.to_owned(), settings.clone()));
         Ok(Self { readers, writer, feed, durable, patience: settings.patience })

@@ -5,6 +5,7 @@ mod feed;
 mod keeper;
 mod load;
 mod seat;
+mod shelf;
 
 use std::sync::Arc;
 
@@ -84,7 +85,7 @@ impl Audiences for SqliteStore {
 
 impl SqliteStore {
     /// What `look` finds in the index of a workspace, which has seen everything that was committed before this call.
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         workspace: WorkspaceId,
         look: impl FnOnce(&Index) -> T + Send + 'static,

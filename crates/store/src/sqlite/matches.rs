@@ -5,9 +5,8 @@ use domain::customer::Customer;
 use domain::segment::Question;
 use domain::{Channel, CustomerId, WorkspaceId};
 
-use super::columns::id as as_id;
 use super::customers::rows;
-use super::{SqliteStore, audiences, space};
+use super::{SqliteStore, space};
 use crate::{Matches, StoreError};
 
 #[async_trait]
@@ -17,12 +16,8 @@ impl Matches for SqliteStore {
         workspace: WorkspaceId,
         question: Question,
     ) -> Result<Vec<CustomerId>, StoreError> {
-        self.read(move |db| {
-            // The channel makes no difference to who matches.
-            let matching = audiences::matching(db, workspace, &question, Channel::Email)?;
-            matching.customers.into_iter().map(as_id).collect()
-        })
-        .await
+        // The channel makes no difference to who matches.
+        self.ask(workspace, move |index| index.matching(&question, Channel::Email).customers).await
     }
 
     async fn customers_of(

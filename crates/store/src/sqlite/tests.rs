@@ -8,6 +8,7 @@ mod erasure;
 mod fed;
 mod files;
 mod memberships;
+mod shelf;
 mod suppressions;
 mod writer;
 

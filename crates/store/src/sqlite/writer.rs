@@ -11,7 +11,7 @@ mod job;
 mod marks;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
@@ -67,16 +67,20 @@ pub(super) struct Writing<'c> {
     /// Audiences in memory.
     pub(super) feed: &'c Feed,
     changed: RefCell<Vec<(WorkspaceId, Change)>>,
+    /// Workspaces whose audiences change.
+    affected: RefCell<BTreeSet<WorkspaceId>>,
 }
 
 impl Writing<'_> {
-    /// True if audiences of a workspace are in memory and must be told of what changes them.
+    /// The job changes audiences of a workspace; true if they are in memory and must be told what.
     pub(super) fn feeds(&self, workspace: WorkspaceId) -> bool {
+        self.affected.borrow_mut().insert(workspace);
         self.feed.listens(workspace)
     }
 
     /// Notes what the job has changed in the audiences of a workspace that [`Writing::feeds`] them.
     pub(super) fn changed(&self, workspace: WorkspaceId, change: Change) {
+        self.affected.borrow_mut().insert(workspace);
         self.changed.borrow_mut().push((workspace, change));
     }
 
@@ -204,6 +208,15 @@ impl Thread {
         if self.behind_since.is_some() {
             self.try_sync();
         }
+        if let Err(error) = self.shelve() {
+            tracing::warn!(%error, "audiences cannot be put on disk");
+        }
+    }
+
+    /// Puts audiences on disk, durably.
+    fn shelve(&mut self) -> Result<(), StoreError> {
+        self.set_synchronous(Durability::Power)?;
+        self.feed.shelve(&self.db)
     }
 
     /// The next job; meanwhile makes durable what is not, once it has waited long enough.

@@ -8,7 +8,7 @@
 //! One process writes: the server that holds the lock of its data folder. Commands that write beside it touch nothing
 //! that audiences are made of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -16,12 +16,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use domain::WorkspaceId;
+use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::change::Change;
 use super::keeper::{Keeper, News, attempt, take_in};
 use super::load::Snapshot;
 use super::seat::{Phase, Reading, Seat};
+use super::shelf::Shelf;
 use crate::StoreError;
 use crate::reading::unavailable;
 use crate::sqlite::Settings;
@@ -37,6 +39,7 @@ const ROUNDS: usize = 20;
 #[derive(Debug)]
 pub(in crate::sqlite) struct Feed {
     seats: Arc<Seats>,
+    shelf: Arc<Shelf>,
     news: Mutex<Option<Sender<News>>>,
     keeper: Option<JoinHandle<()>>,
     loads: Arc<Semaphore>,
@@ -78,17 +81,24 @@ impl Told {
 
 impl Feed {
     /// Starts the thread that keeps indexes. Nothing is loaded before the first question.
-    pub(in crate::sqlite) fn start(file: PathBuf, settings: &Settings) -> Result<Self, StoreError> {
+    pub(in crate::sqlite) fn start(
+        file: PathBuf,
+        db: &Connection,
+        settings: &Settings,
+    ) -> Result<Self, StoreError> {
         let seats =
             Arc::new(Seats { taken: Mutex::default(), memory: AtomicUsize::new(settings.memory_budget) });
         let (news, heard) = mpsc::channel();
-        let keeper = Keeper::new(Arc::clone(&seats), heard);
+        let shelf = Arc::new(Shelf::beside(&file));
+        shelf.tidy(db)?;
+        let keeper = Keeper::new(Arc::clone(&seats), Arc::clone(&shelf), heard);
         let keeper = std::thread::Builder::new()
             .name("audience-keeper".into())
             .spawn(move || keeper.run())
             .map_err(unavailable)?;
         Ok(Self {
             seats,
+            shelf,
             news: Mutex::new(Some(news)),
             keeper: Some(keeper),
             loads: Arc::new(Semaphore::new(LOADS_AT_ONCE)),
@@ -129,10 +139,10 @@ impl Feed {
         let snapshot = Snapshot::take(&self.file, &self.settings)?;
         seat.feed();
         let (seat, seats) = (Arc::clone(seat), Arc::clone(&self.seats));
-        let (news, closing) = (self.news()?, Arc::clone(&self.closing));
+        let (news, closing, on_disk) = (self.news()?, Arc::clone(&self.closing), Arc::clone(&self.shelf));
         let work = move || {
             let read = attempt(|| {
-                snapshot.load(seat.workspace, |read, of| {
+                snapshot.load(&on_disk, seat.workspace, |read, of| {
                     !closing.load(Ordering::Relaxed) && seat.progress(read, of)
                 })
             });
@@ -195,6 +205,38 @@ impl Feed {
             let _ = news.send(News::Changes { of, committed });
         }
         Told(Some(told))
+    }
+
+    /// Takes back the notes of indexes on disk that a transaction is about to make wrong; says whose.
+    pub(in crate::sqlite) fn unnote(
+        &self,
+        db: &Connection,
+        changed: &BTreeSet<WorkspaceId>,
+    ) -> Result<Vec<WorkspaceId>, StoreError> {
+        self.shelf.unnote(db, changed)
+    }
+
+    /// The transaction that took notes back was committed.
+    pub(in crate::sqlite) fn forget_noted(&self, workspaces: &[WorkspaceId]) {
+        self.shelf.forget(workspaces);
+    }
+
+    /// Puts the indexes on disk for whoever opens the store next. Nothing is written any more but what this writes.
+    pub(in crate::sqlite) fn shelve(&self, db: &Connection) -> Result<(), StoreError> {
+        for seat in self.seats.kept() {
+            let token = db.query_row("SELECT random()", [], |row| row.get(0))?;
+            let (answer, put) = oneshot::channel();
+            // The keeper ends with the store.
+            let _ = self.news()?.send(News::Put(Arc::clone(&seat), token, answer));
+            match put.blocking_recv() {
+                Ok(Ok(true)) => self.shelf.note(db, seat.workspace, token)?,
+                Ok(Ok(false)) | Err(_) => {}
+                Ok(Err(error)) => {
+                    tracing::warn!(workspace = %seat.workspace, %error, "audiences cannot be put on disk");
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Asks for the index of a seat as it is after all that was committed. What comes is nothing if it was dropped.
@@ -266,6 +308,10 @@ impl Drop for Feed {
 impl Seats {
     fn lock(&self) -> MutexGuard<'_, Taken> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept(&self) -> Vec<Arc<Seat>> {
+        self.lock().by_workspace.values().filter(|seat| seat.is_kept()).cloned().collect()
     }
 
     fn fed(&self, workspace: WorkspaceId) -> Option<Arc<Seat>> {

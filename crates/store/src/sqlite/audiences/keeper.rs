@@ -4,6 +4,7 @@
 //! A transaction is told of before it is committed, and taken in when that has succeeded. So whoever asks after a
 //! commit stands behind it in the queue, and the index they get has seen it.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
@@ -15,6 +16,7 @@ use tokio::sync::oneshot;
 use super::change::Change;
 use super::feed::Seats;
 use super::seat::{Reading, Seat};
+use super::shelf::Shelf;
 use crate::StoreError;
 use crate::reading::{corrupt, unavailable};
 
@@ -26,6 +28,8 @@ pub(super) enum News {
     /// An index was read, with what was committed before its seat was fed, and perhaps with some of what came later
     /// for the seat: the rest waits in the seat.
     Loaded(Arc<Seat>, Box<Index>),
+    /// The store is closing: an index goes into a file, to be noted under this number.
+    Put(Arc<Seat>, i64, oneshot::Sender<io::Result<bool>>),
     /// Somebody wants to look at an index.
     Asked(Arc<Seat>, oneshot::Sender<Reading>),
 }
@@ -40,6 +44,7 @@ const WEIGHED_AFTER: u32 = 64;
 #[derive(Debug)]
 pub(super) struct Keeper {
     seats: Arc<Seats>,
+    shelf: Arc<Shelf>,
     news: Receiver<News>,
     /// Indexes that changed and were not looked after since.
     changed: Vec<Arc<Seat>>,
@@ -48,8 +53,8 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) const fn new(seats: Arc<Seats>, news: Receiver<News>) -> Self {
-        Self { seats, news, changed: Vec::new(), unweighed: 0 }
+    pub(super) const fn new(seats: Arc<Seats>, shelf: Arc<Shelf>, news: Receiver<News>) -> Self {
+        Self { seats, shelf, news, changed: Vec::new(), unweighed: 0 }
     }
 
     /// Runs until nobody can tell it anything.
@@ -61,6 +66,10 @@ impl Keeper {
                     for (seat, changes) in of {
                         self.change(&seat, changes, committed);
                     }
+                }
+                News::Put(seat, token, answer) => {
+                    // One who no longer waits is no error.
+                    let _ = answer.send(self.put(&seat, token));
                 }
                 News::Loaded(seat, index) => self.seat(&seat, *index),
                 News::Asked(seat, answer) => {
@@ -170,6 +179,14 @@ impl Keeper {
             }
             Err(error) => self.seats.drop_one(seat, Some(&error)),
         }
+    }
+
+    fn put(&self, seat: &Seat, token: i64) -> io::Result<bool> {
+        if !seat.is_kept() {
+            return Ok(false);
+        }
+        let mut index = seat.index().blocking_write();
+        attempt(|| Ok(self.shelf.put(seat.workspace, token, &mut index))).map_err(io::Error::other)?
     }
 
     fn note(&mut self, seat: &Arc<Seat>) {

@@ -12,6 +12,7 @@ use rusqlite::{Connection, params};
 
 use super::change::Change;
 use super::keeper::attempt;
+use super::shelf::Shelf;
 use crate::StoreError;
 use crate::reading::unavailable;
 use crate::sqlite::Settings;
@@ -45,13 +46,17 @@ impl Snapshot {
         Ok(Self(db))
     }
 
-    /// Reads a workspace, while another thread takes in what was read. Says now and then how many rows were read, of how
-    /// many, and ends if that is answered with no.
+    /// Takes a workspace from the shelf, if it lies there; otherwise reads it, while another thread takes in what was
+    /// read. Says now and then how many rows were read, of how many, and ends if that is answered with no.
     pub(super) fn load(
         &self,
+        on_disk: &Shelf,
         workspace: WorkspaceId,
         go_on: impl FnMut(u64, u64) -> bool,
     ) -> Result<Index, StoreError> {
+        if let Some(index) = on_disk.take(&self.0, workspace)? {
+            return Ok(index);
+        }
         let of = rows_of(&self.0, workspace)?;
         let (read, taken) = sync_channel(AHEAD);
         std::thread::scope(|scope| {

@@ -9,8 +9,8 @@ use super::{enrolment, rows};
 use crate::sqlite::audiences::Change;
 use crate::sqlite::codes::Coded;
 use crate::sqlite::ledger::CHUNK;
-use crate::sqlite::writer::Writing;
 use crate::sqlite::segments;
+use crate::sqlite::writer::Writing;
 use crate::{Launch, StoreError};
 
 /// Takes whoever matches now, and starts sending. It must be the first in its transaction: then the index has seen all
@@ -52,11 +52,13 @@ pub(super) fn launch(
     ])?;
     // What it refers to from now on is written in its rule.
     segments::forget_campaign(db, id)?;
-    let (members, at) = (matching.customers, launch.at);
-    let take_in = move |index: &mut Index| {
-        index.enrol(id, at, &members);
-        Ok(())
-    };
-    writing.changed(workspace, Change::new(size_of_val(&*numbers), take_in));
+    if writing.feeds(workspace) {
+        let (members, at) = (matching.customers, launch.at);
+        let take_in = move |index: &mut Index| {
+            index.enrol(id, at, &members);
+            Ok(())
+        };
+        writing.changed(workspace, Change::new(size_of_val(&*numbers), take_in));
+    }
     rows::campaign(db, workspace, id)?.ok_or(StoreError::NotFound)
 }

@@ -1,7 +1,7 @@
 //! One transaction around many jobs.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Instant;
 
 use super::{Durability, LONG_ENOUGH, Queued, Thread, Turn, Writing, clock};
@@ -37,6 +37,7 @@ impl Thread {
         let mut done = VecDeque::new();
         let mut moved = Vec::new();
         let mut changed = Vec::new();
+        let mut affected = BTreeSet::new();
         while let Some(mut queued) = jobs.pop_front() {
             if queued.job.turn() == Turn::First && !done.is_empty() {
                 jobs.push_front(queued);
@@ -50,6 +51,7 @@ impl Thread {
                 moved: Vec::new(),
                 feed: &self.feed,
                 changed: RefCell::default(),
+                affected: RefCell::default(),
             };
             // The first job needs no savepoint: undoing it is undoing the transaction. Savepoints copy every page
             // before it changes, which a large batch would feel.
@@ -60,6 +62,7 @@ impl Thread {
                 self.db.execute_batch("SAVEPOINT job").map(|()| queued.job.perform(&mut writing))
             };
             let (own_moves, own_changes) = (writing.moved, writing.changed.into_inner());
+            affected.append(&mut writing.affected.into_inner());
             match performed
                 .map_err(StoreError::from)
                 .and_then(|keep| self.close_job(first, keep).map(|()| keep))
@@ -81,11 +84,19 @@ impl Thread {
                 break;
             }
         }
+        let unnoted = match self.feed.unnote(&self.db, &affected) {
+            Ok(unnoted) => unnoted,
+            Err(error) => {
+                let _ = self.db.execute_batch("ROLLBACK");
+                return fail(done, &error);
+            }
+        };
         // Before the commit: whoever has seen it finds that the audiences know of it.
         let told = self.feed.tell(changed);
         match self.commit(durability) {
             Ok(()) => {
                 told.committed();
+                self.feed.forget_noted(&unnoted);
                 self.committed.extend(moved);
                 if durability == Durability::Power {
                     self.became_durable();
