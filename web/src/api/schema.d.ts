@@ -6459,7 +6459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8042,7 +8042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8146,7 +8146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8241,7 +8241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8311,7 +8311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8415,7 +8415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8511,7 +8511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8633,7 +8633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8707,7 +8707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8822,7 +8822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8888,7 +8888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8955,7 +8955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9021,7 +9021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            /** @description The customers of the workspace are being read into memory (`audience_loading`, with `progress` from 0 to 1), or the store cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
