@@ -35,8 +35,8 @@ export function Sessions() {
       header: "Browser",
       className: "max-w-0 w-full",
       cell: (session) => (
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate font-medium" title={session.agent ?? undefined}>
+        <span className="flex min-w-0 items-center gap-x-2 gap-y-1 max-md:flex-wrap">
+          <span className="truncate font-medium max-md:w-full" title={session.agent ?? undefined}>
             {browserName(session.agent)}
           </span>
           {session.current && <Badge>this one</Badge>}
