@@ -70,12 +70,13 @@ impl Source<'_> {
 
 impl Index {
     /// Writes all of it; `of` says what it is a snapshot of: the store, the workspace, and the state they were in.
-    /// What can be merged is merged first.
+    /// What can be merged is merged first, and nothing is written of customers who have gone.
     ///
     /// # Errors
     /// Those of `to`.
     pub fn save(&mut self, of: &str, to: &mut dyn Write) -> io::Result<()> {
         self.settle_down();
+        self.people.texts.tidy();
         to.write_all(MAGIC)?;
         let mut sink = Sink { to, buffer: Buffer::new() };
         sink.put(&(VERSION, super::BLOCK as u64, of))?;

@@ -6,7 +6,7 @@ mod model;
 mod random;
 mod surveys;
 
-use domain::customer::ConsentMode;
+use domain::customer::{ConsentMode, Customer, Email, Profile, Totals};
 use domain::segment::{Expansion, Question, Rule};
 use domain::{Channel, SegmentId, Timestamp, Zone};
 use proptest::prelude::*;
@@ -104,6 +104,25 @@ fn a_snapshot_is_of_one_thing_and_one_that_was_damaged_is_refused() {
         assert!(opened.is_err() || opened.is_ok_and(|index| index.is_none()), "byte {place} is another");
         file[place] ^= 0x40;
     }
+}
+
+#[test]
+fn a_snapshot_holds_nothing_of_who_has_gone() {
+    let email = |name: &str| format!("{name}@shop.example");
+    let mut index = Index::default();
+    for (number, name) in [(1, "ana"), (2, "bo")] {
+        let profile = Profile { email: Some(Email::parse(&email(name)).unwrap()), ..Profile::default() };
+        let (totals, at) = (Totals::default(), at(1));
+        index.upsert(&Customer { id: id(number), profile, totals, created_at: at, updated_at: at });
+    }
+    let names = |index: &mut Index, name: &str| {
+        let mut file = Vec::new();
+        index.save("a shop", &mut file).unwrap();
+        file.windows(name.len()).any(|bytes| bytes == name.as_bytes())
+    };
+    assert!(names(&mut index, &email("ana")) && names(&mut index, &email("bo")));
+    index.remove(id(2));
+    assert!(names(&mut index, &email("ana")) && !names(&mut index, &email("bo")));
 }
 
 #[test]

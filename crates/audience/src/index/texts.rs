@@ -57,6 +57,11 @@ impl Texts {
         self.blocks[block].set(row as usize % BLOCK, texts);
     }
 
+    /// Leaves nothing of texts that were replaced or taken away.
+    pub(super) fn tidy(&mut self) {
+        self.blocks.iter_mut().filter(|arena| arena.waste > 0).for_each(Arena::compact);
+    }
+
     pub(super) fn put(&self, to: &mut Sink<'_>) -> io::Result<()> {
         to.put(&self.blocks.len())?;
         self.blocks.iter().try_for_each(|block| to.put(block))
