@@ -7,7 +7,8 @@ import {
   test,
 } from "@playwright/test";
 import type { Gallery } from "../fixtures/gallery.ts";
-import { type Scene, scenes } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
+import { scenes } from "./scenes.ts";
 
 /** How a page is looked at: by theme, and on a phone. */
 export const forms = {

@@ -8,11 +8,9 @@ import { paths } from "@/lib/paths";
 import { useSearchText } from "@/lib/use-search-text";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
-import { ErrorNote } from "@/ui/error-note";
-import { ErrorState } from "@/ui/error-state";
+import { ListOrError, listEnd } from "@/ui/long-list";
 import { PageHeader } from "@/ui/page-header";
 import { SearchInput } from "@/ui/search-input";
-import { SkeletonLines } from "@/ui/skeleton";
 
 export function Component() {
   const [params, setParams] = useSearchParams();
@@ -51,19 +49,7 @@ export function Component() {
           />
         </div>
       )}
-      {list.isError && rows !== undefined && !list.isFetchNextPageError && (
-        <ErrorNote error={list.error} className="mb-3">
-          What you see may be old.
-        </ErrorNote>
-      )}
-      {list.isError && rows === undefined ? (
-        <ErrorState
-          error={list.error}
-          title="The segments could not be loaded"
-          onRetry={() => void list.refetch()}
-          busy={list.isFetching}
-        />
-      ) : (
+      <ListOrError list={list} loaded={rows !== undefined} title="The segments could not be loaded">
         <SegmentTable
           className="min-h-0"
           rows={rows}
@@ -94,22 +80,9 @@ export function Component() {
               </EmptyState>
             )
           }
-          footer={
-            list.isFetchNextPageError ? (
-              <div className="flex flex-wrap items-center gap-2">
-                <ErrorNote error={list.error} className="flex-1">
-                  The rows above stay.
-                </ErrorNote>
-                <Button size="sm" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  Try again
-                </Button>
-              </div>
-            ) : list.hasNextPage ? (
-              <SkeletonLines lines={3} className="py-2" />
-            ) : undefined
-          }
+          footer={listEnd(list)}
         />
-      )}
+      </ListOrError>
     </div>
   );
 }

@@ -171,7 +171,7 @@ fn tell(
 ) -> Result<(), StoreError> {
     let workspace = workspace_of(writing.db, campaign)?
         .ok_or_else(|| corrupt(format!("campaign {campaign} without a workspace")))?;
-    if !writing.feeds(workspace) {
+    if !writing.affects(workspace) {
         return Ok(());
     }
     let weight = size_of_val(&*settled);

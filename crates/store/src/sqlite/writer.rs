@@ -73,12 +73,12 @@ pub(super) struct Writing<'c> {
 
 impl Writing<'_> {
     /// The job changes audiences of a workspace; true if they are in memory and must be told what.
-    pub(super) fn feeds(&self, workspace: WorkspaceId) -> bool {
+    pub(super) fn affects(&self, workspace: WorkspaceId) -> bool {
         self.affected.borrow_mut().insert(workspace);
         self.feed.listens(workspace)
     }
 
-    /// Notes what the job has changed in the audiences of a workspace that [`Writing::feeds`] them.
+    /// Notes what the job has changed in the audiences of a workspace that [`Writing::affects`] them.
     pub(super) fn changed(&self, workspace: WorkspaceId, change: Change) {
         self.affected.borrow_mut().insert(workspace);
         self.changed.borrow_mut().push((workspace, change));

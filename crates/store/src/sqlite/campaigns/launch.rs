@@ -52,7 +52,7 @@ pub(super) fn launch(
     ])?;
     // What it refers to from now on is written in its rule.
     segments::forget_campaign(db, id)?;
-    if writing.feeds(workspace) {
+    if writing.affects(workspace) {
         let (members, at) = (matching.customers, launch.at);
         let take_in = move |index: &mut Index| {
             index.enrol(id, at, &members);

@@ -50,7 +50,7 @@ fn forget(
     letters::forget_refusals(db, workspace, &names)?;
     forget_profile(writing, workspace, id, profile)?;
     let allowed = keep_wishes(writing, workspace, profile)?;
-    if writing.feeds(workspace) {
+    if writing.affects(workspace) {
         let take_in = move |index: &mut Index| {
             for (channel, address) in &allowed {
                 index.allow(*channel, address);

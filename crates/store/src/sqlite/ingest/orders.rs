@@ -198,7 +198,7 @@ impl Orders {
             insert.execute(pair)?;
         }
         entries.write(db, self.workspace)?;
-        let feeds = progress.writing.feeds(self.workspace);
+        let feeds = progress.writing.affects(self.workspace);
         let mut sums = Vec::new();
         let change = totals.write(db, |customer, totals| {
             if feeds {

@@ -244,7 +244,7 @@ impl People {
         }
         identities.write(db)?;
         values.write(db)?;
-        if writing.feeds(self.workspace) { self.tell(writing) } else { Ok(()) }
+        if writing.affects(self.workspace) { self.tell(writing) } else { Ok(()) }
     }
 
     /// Tells the audiences of whoever is new or has changed.
