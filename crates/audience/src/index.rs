@@ -13,6 +13,7 @@ mod answer;
 mod campaigns;
 mod column;
 mod dictionary;
+mod marks;
 mod numbers;
 mod orders;
 mod packed;

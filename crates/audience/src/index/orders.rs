@@ -49,14 +49,14 @@ impl Orders {
         if self.parts.len() <= part {
             self.parts.resize_with(part + 1, Part::default);
         }
-        self.parts[part].tail.push(TailOrder {
+        let order = TailOrder {
             id: order.id.get(),
             row: (row % PART) as u16,
             date: order.order_date.millis(),
             net: net_minor(order.amount, order.refunded_amount),
             status: order.status,
-            items,
-        });
+        };
+        self.parts[part].tail.push(order, items);
     }
 
     /// Forgets an order; false if there is none of this id. Where it was last is found at once if it is known: the
@@ -144,6 +144,6 @@ impl Part {
 
     fn merge(&mut self) {
         let tail = std::mem::take(&mut self.tail);
-        self.base = std::mem::take(&mut self.base).merged(tail.into_orders());
+        self.base = std::mem::take(&mut self.base).merged(&tail);
     }
 }

@@ -2,6 +2,8 @@
 
 use bitcode::{Decode, Encode};
 
+use super::marks::Marks;
+
 /// Numbers that are `base + unit × code`, in codes of one width. The greatest code of a width stands for a missing
 /// number; numbers that lie too far apart for any width stand as they are.
 #[derive(Debug, Clone, Encode, Decode)]
@@ -284,37 +286,19 @@ impl Packed {
         }
     }
 
-    /// Leaves in a mask those whose code is marked in a table, or those whose is not.
-    pub(super) fn keep_marked(&self, table: &[u8], negated: bool, mask: &mut [u8]) {
+    /// Leaves in a mask those whose code is marked, or those whose is not.
+    pub(super) fn keep_marked(&self, marks: &Marks, negated: bool, mask: &mut [u8]) {
         let flip = u8::from(negated);
-        // A code beyond the width is none of this block's; the greatest stands for missing.
-        let short = |most: usize| &table[..table.len().min(most)];
         match &self.codes {
-            Codes::Bytes(codes) => {
-                let mut whole = [0_u8; 256];
-                let table = short(u8::MAX.into());
-                whole[..table.len()].copy_from_slice(table);
-                for (mask, code) in mask.iter_mut().zip(codes) {
-                    *mask &= whole[usize::from(*code)] ^ flip;
-                }
-            }
-            Codes::Shorts(codes) => {
-                let table = short(u16::MAX.into());
-                for (mask, code) in mask.iter_mut().zip(codes) {
-                    *mask &= table.get(usize::from(*code)).copied().unwrap_or(0) ^ flip;
-                }
-            }
-            Codes::Words(codes) => {
-                for (mask, code) in mask.iter_mut().zip(codes) {
-                    *mask &= table.get(*code as usize).copied().unwrap_or(0) ^ flip;
-                }
-            }
+            Codes::Bytes(codes) => marks.keep(codes, flip, mask),
+            Codes::Shorts(codes) => marks.keep(codes, flip, mask),
+            Codes::Words(codes) => marks.keep(codes, flip, mask),
             Codes::Absent(_) | Codes::Longs(_) => keep_all(flip, mask),
         }
     }
 
     /// The codes between two numbers.
-    fn stretch<T: TryFrom<u64> + Width>(&self, low: i64, high: i64) -> Stretch<T> {
+    fn stretch<T: Width>(&self, low: i64, high: i64) -> Stretch<T> {
         let (base, unit) = (i128::from(self.base), i128::from(self.unit));
         let first = (i128::from(low) - base + unit - 1).div_euclid(unit).max(0);
         let last = (i128::from(high) - base).div_euclid(unit).min(i128::from(T::MOST) - 1);
@@ -326,21 +310,50 @@ impl Packed {
     }
 }
 
-/// How many codes a width has.
-trait Width {
+/// A width of codes.
+pub(super) trait Width: Copy + Eq + TryFrom<u64> {
+    /// How many codes it has, the one for a missing number not counted.
     const MOST: u64;
+    /// The place of a code in a table.
+    fn place(self) -> usize;
+    /// The table for codes of this width.
+    fn table(marks: &Marks) -> &[u8];
 }
 
 impl Width for u8 {
     const MOST: u64 = u8::MAX as u64;
+
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn table(marks: &Marks) -> &[u8] {
+        &marks.of_bytes
+    }
 }
 
 impl Width for u16 {
     const MOST: u64 = u16::MAX as u64;
+
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn table(marks: &Marks) -> &[u8] {
+        &marks.of_shorts
+    }
 }
 
 impl Width for u32 {
     const MOST: u64 = u32::MAX as u64;
+
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn table(marks: &Marks) -> &[u8] {
+        &marks.table
+    }
 }
 
 /// Leaves all (1) or none (0).

@@ -13,6 +13,7 @@ use domain::segment::vocabulary::{DateField, NumberField, TextField};
 
 use super::Index;
 use super::column::Column;
+use super::marks::Marks;
 use super::numbers::{integers, minor_units};
 use super::orders::Asked;
 use super::people::{HAS_EMAIL, HAS_NAME, HAS_PHONE, Value};
@@ -42,7 +43,7 @@ pub(super) enum Test<'i> {
     /// The number of a column lies here, both ends included.
     Within(&'i Column, i64, i64),
     /// The code of a column is marked.
-    Marked(&'i Column, Vec<u8>),
+    Marked(&'i Column, Marks),
     /// A flag is set.
     Flag(u8),
     /// The average amount lies here.
@@ -136,16 +137,17 @@ impl<'i> Planning<'i, '_> {
                 Test::Within(self.date(*field), within.from.max(i64::MIN + 1), last)
             }
             Positive::Text { field: TextField::City, test } => {
-                Test::Marked(people.city.column(), people.city.table(|city| test.holds(city)))
+                Test::Marked(people.city.column(), Marks::of(people.city.table(|city| test.holds(city))))
             }
             Positive::Text { field, test } => Test::Text(text(*field), test.clone()),
             Positive::Set { field: _, test } => {
-                Test::Marked(people.tags.column(), people.tags.table(|tags| test.holds(tags)))
+                Test::Marked(people.tags.column(), Marks::of(people.tags.table(|tags| test.holds(tags))))
             }
             Positive::Attribute { name, test } => match people.attributes.get(name.as_str()) {
                 Some(coded) => {
                     let zone = self.question.zone();
-                    Test::Marked(coded.column(), coded.table(|Value(value)| test.holds(value, zone)))
+                    let marks = Marks::of(coded.table(|Value(value)| test.holds(value, zone)));
+                    Test::Marked(coded.column(), marks)
                 }
                 None => Test::Constant(false),
             },

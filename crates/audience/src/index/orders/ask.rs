@@ -212,7 +212,7 @@ impl Part {
     }
 
     fn each_in_tail(&self, asked: &Asked, mut take: impl FnMut(u16, i64)) {
-        for order in self.tail.orders().filter(|order| asked.includes(order)) {
+        for (order, _) in self.tail.orders().filter(|(order, items)| asked.includes(order, items)) {
             take(order.row, order.net);
         }
     }
@@ -291,13 +291,13 @@ impl Asked {
         self.amounts.iter().all(|(low, high, outside)| (net >= *low && net <= *high) != *outside)
     }
 
-    fn includes(&self, order: &TailOrder) -> bool {
-        let holds = |item: &u32| order.items.binary_search(item).is_ok();
+    fn includes(&self, order: &TailOrder, items: &[u32]) -> bool {
+        let holds = |item: &u32| items.binary_search(item).is_ok();
         self.status[order.status as usize]
             && order.date >= self.placed.0
             && order.date < self.placed.1
             && self.admits(order.net)
-            && self.with.iter().all(|items| items.iter().any(holds))
+            && self.with.iter().all(|meant| meant.iter().any(holds))
             && !self.without.iter().any(holds)
     }
 }

@@ -6,7 +6,7 @@ use bitcode::{Decode, Encode};
 use domain::order::OrderStatus;
 
 use super::super::packed::Packed;
-use super::tail::TailOrder;
+use super::tail::{Tail, TailOrder};
 use postings::Forward;
 pub(super) use postings::{CHUNK, Chunk};
 
@@ -58,13 +58,13 @@ impl Sorted {
         }
     }
 
-    fn push(&mut self, order: &TailOrder) {
+    fn push(&mut self, (order, items): (&TailOrder, &[u32])) {
         self.ids.push(order.id);
         self.rows.push(order.row);
         self.dates.push(order.date);
         self.nets.push(order.net);
         self.standings.push(order.status as u8);
-        self.items.push(&order.items);
+        self.items.push(items);
     }
 
     fn into_base(mut self) -> Base {
@@ -87,18 +87,19 @@ impl Sorted {
 }
 
 impl Base {
-    /// What is left of this, and these, as a new base.
-    pub(super) fn merged(self, mut orders: Vec<TailOrder>) -> Self {
-        orders.sort_unstable_by_key(|order| order.date);
+    /// What is left of this, and of a tail, as a new base.
+    pub(super) fn merged(self, tail: &Tail) -> Self {
+        let mut orders: Vec<_> = tail.orders().collect();
+        orders.sort_unstable_by_key(|(order, _)| order.date);
         let mut sorted = Sorted::with_capacity(self.len() + orders.len());
         let items = Forward::of(&self.chunks, self.rows.len());
-        let mut later = orders.iter().peekable();
+        let mut later = orders.into_iter().peekable();
         for place in 0..self.rows.len() {
             if self.standings[place] == GONE {
                 continue;
             }
             let date = self.dates.get(place).unwrap_or_default();
-            while let Some(order) = later.next_if(|order| order.date < date) {
+            while let Some(order) = later.next_if(|(order, _)| order.date < date) {
                 sorted.push(order);
             }
             sorted.ids.push(self.ids.get(place).unwrap_or_default());

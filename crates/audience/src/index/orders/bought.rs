@@ -52,8 +52,8 @@ impl Part {
             held.extend(chunk.each().map(|(item, places)| (item, Held::Places(at, places))));
         }
         let bought =
-            self.tail.orders().filter(|order| order.status.counts() && asked[usize::from(order.row)]);
-        held.extend(bought.flat_map(|order| order.items.iter().map(|item| (*item, Held::Row(order.row)))));
+            self.tail.orders().filter(|(order, _)| order.status.counts() && asked[usize::from(order.row)]);
+        held.extend(bought.flat_map(|(order, items)| items.iter().map(|item| (*item, Held::Row(order.row)))));
         held.sort_unstable_by_key(|(item, _)| *item);
         // By row the item it was counted for last.
         let mut counted = vec![NOBODY; PART as usize];
@@ -80,7 +80,7 @@ impl Part {
                 counts[item as usize] += self.base.present(at, places);
             }
         }
-        for item in self.tail.orders().flat_map(|order| &order.items) {
+        for item in self.tail.orders().flat_map(|(_, items)| items) {
             counts[*item as usize] += 1;
         }
     }

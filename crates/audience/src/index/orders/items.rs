@@ -19,6 +19,8 @@ pub(super) struct Items {
     /// Folded, names and stock keeping units alike: a rule does not tell them apart.
     codes: HashMap<Box<str>, Vec<u32>>,
     bytes: usize,
+    /// Room for the codes of one order, used again for the next.
+    asked: Vec<u32>,
 }
 
 /// What a spelling costs beside its letters: places in three maps and a list, and three allocations.
@@ -26,15 +28,17 @@ const SPELLING_BYTES: usize = 136;
 
 impl Items {
     /// The codes of an order's items, ascending, without repetition.
-    pub(super) fn of(&mut self, items: &[Item]) -> Box<[u32]> {
-        let mut codes = Vec::with_capacity(items.len() * 2);
+    pub(super) fn of(&mut self, items: &[Item]) -> &[u32] {
+        let mut codes = std::mem::take(&mut self.asked);
+        codes.clear();
         for item in items {
             codes.push(self.name(item.name.as_str()));
             codes.extend(item.sku.as_ref().map(|sku| self.sku(Sku::as_str(sku))));
         }
         codes.sort_unstable();
         codes.dedup();
-        codes.into()
+        self.asked = codes;
+        &self.asked
     }
 
     fn name(&mut self, name: &str) -> u32 {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::order::OrderStatus;
 
-/// An order.
+/// An order; what it holds stands beside it.
 #[derive(Debug)]
 pub(super) struct TailOrder {
     pub(super) id: i64,
@@ -14,8 +14,6 @@ pub(super) struct TailOrder {
     /// In minor units.
     pub(super) net: i64,
     pub(super) status: OrderStatus,
-    /// Ascending, without repetition.
-    pub(super) items: Box<[u32]>,
 }
 
 /// Orders in the order in which they came; those that have gone leave a gap.
@@ -23,16 +21,22 @@ pub(super) struct TailOrder {
 pub(super) struct Tail {
     orders: Vec<Option<TailOrder>>,
     gaps: usize,
+    /// What the orders hold, one after the other, gaps included, and where what each holds ends.
+    items: Vec<u32>,
+    ends: Vec<u32>,
     /// Where orders are by id, from when one is first looked for: while a workspace is loaded, none is.
     by_id: Option<HashMap<i64, u32>>,
 }
 
 impl Tail {
-    pub(super) fn push(&mut self, order: TailOrder) {
+    /// Takes in an order that holds these items, ascending, without repetition.
+    pub(super) fn push(&mut self, order: TailOrder, items: &[u32]) {
         if let Some(places) = &mut self.by_id {
             places.insert(order.id, self.orders.len() as u32);
         }
         self.orders.push(Some(order));
+        self.items.extend_from_slice(items);
+        self.ends.push(self.items.len() as u32);
     }
 
     pub(super) fn remove(&mut self, id: i64) -> bool {
@@ -67,18 +71,19 @@ impl Tail {
         self.orders.len() - self.gaps
     }
 
-    pub(super) fn orders(&self) -> impl Iterator<Item = &TailOrder> {
-        self.orders.iter().flatten()
-    }
-
-    pub(super) fn into_orders(self) -> Vec<TailOrder> {
-        self.orders.into_iter().flatten().collect()
+    /// Each with the items it holds, ascending.
+    pub(super) fn orders(&self) -> impl Iterator<Item = (&TailOrder, &[u32])> {
+        let mut start = 0;
+        self.orders.iter().zip(&self.ends).filter_map(move |(order, end)| {
+            let items = &self.items[std::mem::replace(&mut start, *end as usize)..*end as usize];
+            Some((order.as_ref()?, items))
+        })
     }
 
     /// Memory taken, in bytes, estimated.
     pub(super) fn bytes(&self) -> usize {
-        let items: usize = self.orders().map(|order| order.items.len() * 4 + 16).sum();
+        let items = (self.items.capacity() + self.ends.capacity()) * 4;
         let places = self.by_id.as_ref().map_or(0, |places| places.capacity() * 14);
-        self.orders.capacity() * size_of::<TailOrder>() + places + items
+        self.orders.capacity() * size_of::<Option<TailOrder>>() + places + items
     }
 }
