@@ -6,8 +6,32 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::app::{App, answer};
-use super::backends::Backends;
 use super::caller::Answer;
+
+/// Runs each case with the store in a file, and with the store on a MongoDB: the same answers.
+macro_rules! on_both_stores {
+    ($($case:ident),+ $(,)?) => {
+        mod in_a_file {
+            use super::super::app::App;
+            $(#[tokio::test] async fn $case() { super::$case(App::start().await).await; })+
+        }
+        mod on_mongodb {
+            use super::super::app::App;
+            use super::super::backends::Backends;
+            $(#[tokio::test] async fn $case() {
+                let Some(backends) = Backends::mongo() else { return };
+                super::$case(App::start_on(&backends, &[]).await).await;
+            })+
+        }
+    };
+}
+on_both_stores!(
+    segments_are_saved_referred_to_counted_and_forgotten,
+    a_campaign_keeps_the_rule_that_its_segment_was_at_launch,
+    what_each_part_decides_and_why_somebody_is_in_agree_with_the_count,
+    the_values_of_a_field_are_told_as_they_are_spread,
+    an_audience_is_downloaded_whole_and_safe_to_open,
+);
 
 fn is(metric: &str, operator: &str, value: impl Into<Value>) -> Value {
     json!({"metric": metric, "operator": operator, "value": value.into()})
@@ -54,7 +78,7 @@ fn bought(item: &str, operator: &str, number: u32) -> Value {
         "where": [{"metric": "item", "operator": "==", "value": item}]})
 }
 
-async fn segments_live(app: App) {
+async fn segments_are_saved_referred_to_counted_and_forgotten(app: App) {
     shop(&app).await;
     let romans = save(&app, "Romans", &is("city", "==", "rome")).await;
     let path = format!("/api/segments/{romans}");
@@ -120,14 +144,7 @@ async fn segments_live(app: App) {
     );
 }
 
-#[tokio::test]
-async fn segments_are_saved_referred_to_counted_and_forgotten() {
-    segments_live(App::start().await).await;
-}
-
-#[tokio::test]
-async fn a_campaign_keeps_the_rule_that_its_segment_was_at_launch() {
-    let app = App::start().await;
+async fn a_campaign_keeps_the_rule_that_its_segment_was_at_launch(app: App) {
     shop(&app).await;
     let romans = save(&app, "Romans", &is("city", "==", "Rome")).await;
     let buyers = all(&[in_segment(&romans), bought("Coffee", ">=", 1)]);
@@ -168,9 +185,7 @@ async fn a_campaign_keeps_the_rule_that_its_segment_was_at_launch() {
     assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("confirm_everyone")), "{problem}");
 }
 
-#[tokio::test]
-async fn what_each_part_decides_and_why_somebody_is_in_agree_with_the_count() {
-    let app = App::start().await;
+async fn what_each_part_decides_and_why_somebody_is_in_agree_with_the_count(app: App) {
     shop(&app).await;
     let romans = save(&app, "Romans", &is("city", "==", "Rome")).await;
     let either =
@@ -222,9 +237,7 @@ async fn what_each_part_decides_and_why_somebody_is_in_agree_with_the_count() {
     assert_eq!(app.post("/api/segments/explain", &nobody).await.0, 404);
 }
 
-#[tokio::test]
-async fn the_values_of_a_field_are_told_as_they_are_spread() {
-    let app = App::start().await;
+async fn the_values_of_a_field_are_told_as_they_are_spread(app: App) {
     shop(&app).await;
     let (_, cities) = app.get("/api/segments/distribution?field=city").await;
     let city = |value: &str, count: u64| json!({"value": value, "count": count});
@@ -248,9 +261,7 @@ async fn the_values_of_a_field_are_told_as_they_are_spread() {
     assert_eq!((status.as_u16(), &problem["errors"][0]["path"]), (422, &json!("field")));
 }
 
-#[tokio::test]
-async fn an_audience_is_downloaded_whole_and_safe_to_open() {
-    let app = App::start().await;
+async fn an_audience_is_downloaded_whole_and_safe_to_open(app: App) {
     shop(&app).await;
     let more: Vec<_> =
         (0..2_100).map(|n| json!({"externalId": format!("more-{n}"), "city": "Bern"})).collect();
@@ -280,26 +291,4 @@ async fn an_audience_is_downloaded_whole_and_safe_to_open() {
     let details: Vec<_> =
         lines["items"].as_array().unwrap().iter().map(|line| line["detail"].clone()).collect();
     assert_eq!(details, ["2100", "3"]);
-}
-
-#[tokio::test]
-async fn segments_are_the_same_with_the_store_on_mongodb() {
-    let Some(backends) = Backends::mongo() else { return };
-    let app = App::start_on(&backends, &[]).await;
-    let romans = save(&app, "Romans", &is("city", "==", "Rome")).await;
-    let outer = save(&app, "Roman spenders", &all(&[in_segment(&romans), is("totalSpend", ">", 10)])).await;
-    let (status, problem) =
-        ask(&app, Method::PATCH, &format!("/api/segments/{romans}"), &json!({"rule": in_segment(&outer)}))
-            .await;
-    assert_eq!((status.as_u16(), &problem["errors"][0]["code"]), (422, &json!("segment_cycle")));
-    app.send(
-        "/api/customers",
-        &json!([{"email": "ana@shop.example", "city": "Rome"}, {"email": "dan@shop.example"}]),
-    )
-    .await;
-    assert_eq!(app.get(&format!("/api/segments/{romans}/count")).await.1["count"], 1);
-    let (_, customers) = app.get("/api/customers?search=ana").await;
-    let path = format!("/api/customers/{}/segments", customers["items"][0]["id"].as_str().unwrap());
-    let (_, held) = app.get(&path).await;
-    assert_eq!((&held[0]["holds"], &held[1]["holds"]), (&json!(false), &json!(true)), "{held}");
 }
