@@ -13,6 +13,7 @@ mod answer;
 mod campaigns;
 mod column;
 mod dictionary;
+mod listed;
 mod marks;
 mod numbers;
 mod orders;
@@ -27,7 +28,7 @@ mod texts;
 
 use domain::customer::{AttributeValue, Customer, Profile, Tag, Totals};
 use domain::order::Order;
-use domain::segment::{Outcome, Question};
+use domain::segment::{Outcome, Question, Rule};
 use domain::time::parse_date;
 use domain::{CampaignId, Channel, CustomerId, OrderId, Timestamp};
 
@@ -35,6 +36,7 @@ use crate::known::{Known, ValueKind};
 use crate::tally::Reachable;
 use answer::{Gathering, Left, gather};
 use campaigns::Campaigns;
+pub use listed::{Listed, ListedBy, Listing};
 use orders::Orders;
 use people::People;
 use plan::Plan;
@@ -221,6 +223,15 @@ impl Index {
         Audience { count, reachable, total: self.len(), sample: sampled }
     }
 
+    /// How many each of some rules matches, asked at the instant of a question and with its segments: all of the same
+    /// customers, in one pass over them.
+    pub fn counts(&self, question: &Question, rules: &[Rule]) -> Vec<u64> {
+        let parts: Vec<_> = rules.iter().map(|rule| question.part(rule)).collect();
+        let Counts(mut counts) = gather(self, &Plan::of_parts(self, question, &parts));
+        counts.resize(rules.len(), 0);
+        counts
+    }
+
     /// Everybody who matches, for good.
     pub fn matching(&self, question: &Question, channel: Channel) -> Matching {
         let Everyone { reachable, rows, .. } = gather(self, &Plan::of(self, question));
@@ -270,7 +281,7 @@ struct First {
 const LARGEST_SAMPLE: usize = 100;
 
 impl Gathering for First {
-    fn take(&mut self, left: &Left<'_>) {
+    fn take(&mut self, _: usize, left: &Left<'_>) {
         let (count, reachable) = left.count();
         self.count += count;
         self.reachable += reachable;
@@ -287,6 +298,26 @@ impl Gathering for First {
     }
 }
 
+/// A count for each root.
+#[derive(Default)]
+struct Counts(Vec<u64>);
+
+impl Gathering for Counts {
+    fn take(&mut self, nth: usize, left: &Left<'_>) {
+        if nth >= self.0.len() {
+            self.0.resize(nth + 1, 0);
+        }
+        self.0[nth] += left.count().0;
+    }
+
+    fn join(&mut self, later: Self) {
+        self.0.resize(self.0.len().max(later.0.len()), 0);
+        for (count, more) in self.0.iter_mut().zip(later.0) {
+            *count += more;
+        }
+    }
+}
+
 /// Counts, and all rows.
 #[derive(Default)]
 struct Everyone {
@@ -296,7 +327,7 @@ struct Everyone {
 }
 
 impl Gathering for Everyone {
-    fn take(&mut self, left: &Left<'_>) {
+    fn take(&mut self, _: usize, left: &Left<'_>) {
         let (count, reachable) = left.count();
         self.count += count;
         self.reachable += reachable;

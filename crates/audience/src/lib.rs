@@ -9,11 +9,12 @@
 mod distribution;
 mod index;
 mod known;
+pub mod places;
 mod profile;
 mod tally;
 
 pub use distribution::{Bucket, Distribution, MOST_BUCKETS, Spread};
-pub use index::{Audience, Index, Matching};
+pub use index::{Audience, Index, Listed, ListedBy, Listing, Matching};
 pub use known::{Known, ValueKind};
 pub use profile::{AudienceProfile, Shared, Shares, Survey};
 pub use tally::{Answer, Reachable, Tally};

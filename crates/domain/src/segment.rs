@@ -22,5 +22,5 @@ pub use expansion::Expansion;
 pub use reference::reference;
 pub use rule::{Condition, Group, Logic, Node, Rule, RuleError};
 pub use saved::{Segment, SegmentChange, SegmentName, SegmentPlan, SegmentUsers};
-pub use sentence::{clause, sentence};
+pub use sentence::{Names, clause, sentence};
 pub use vocabulary::{Field, Kind, Operator, Vocabulary};

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use audience::{Answer, AudienceProfile, Distribution, Shared};
-use domain::segment::{Field, Question};
+use domain::segment::{Field, Question, Rule};
 use domain::{WorkspaceId, Zone};
 
 use crate::StoreError;
@@ -49,6 +49,15 @@ pub trait Audiences {
         question: Question,
         sample: usize,
     ) -> Result<Answer, StoreError>;
+    /// How many each of some rules matches, asked at the instant of a question and with its segments. All counts are of
+    /// one state of the audience, which has seen everything that was applied before this call: what is committed
+    /// meanwhile is in all of them or in none.
+    async fn counts(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        rules: Vec<Rule>,
+    ) -> Result<Vec<u64>, StoreError>;
     /// What is true of everybody who matches as a whole, with at most `most` values of each kind.
     async fn profile(
         &self,

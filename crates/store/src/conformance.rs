@@ -110,6 +110,7 @@ macro_rules! conformance_tests {
                 a_sorted_list_shows_everybody_once,
                 a_search_finds_any_part_in_any_case,
                 a_page_goes_on_while_customers_come,
+                a_page_of_who_matches_goes_on_while_they_change,
                 a_foreign_cursor_is_refused,
                 ids_ascend_with_the_time_of_creation,
             }
@@ -231,6 +232,8 @@ macro_rules! conformance_tests {
                 segments_are_listed_by_name,
                 what_makes_no_sense_together_is_refused_inside_the_write,
                 of_two_who_close_a_ring_at_once_one_is_refused,
+                of_two_who_change_what_they_saw_one_is_refused,
+                what_rules_refer_to_has_a_name_until_it_is_gone,
                 a_segment_is_not_forgotten_while_something_refers_to_it,
                 a_draft_refers_only_to_segments_that_are_there,
                 another_workspaces_segment_is_not_found,

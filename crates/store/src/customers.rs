@@ -1,7 +1,9 @@
+pub(crate) mod matching;
 pub(crate) mod place;
 
 use async_trait::async_trait;
 use domain::customer::Customer;
+use domain::segment::Question;
 use domain::{CustomerId, WorkspaceId};
 
 use crate::{Page, PageRequest, StoreError};
@@ -34,6 +36,8 @@ pub struct CustomerFilter {
     pub sort: CustomerSort,
     /// Largest first.
     pub descending: bool,
+    /// Only those it matches, at its instant.
+    pub question: Option<Question>,
 }
 
 /// Customers, for reading.
@@ -42,6 +46,11 @@ pub trait Customers {
     /// One customer.
     async fn customer(&self, workspace: WorkspaceId, id: CustomerId) -> Result<Option<Customer>, StoreError>;
     /// A page of customers, and how many the filter shows in all.
+    ///
+    /// With a question, who is shown, in which order and how many is of one state of the audience, which has seen
+    /// everything that was applied before this call; the customers of the page are read right after, and who was erased in
+    /// between is left out. A page goes on where the one before stopped: nobody whose place stays is shown twice or passed
+    /// over. With a search as well, names and addresses are looked through right before.
     async fn customers(
         &self,
         workspace: WorkspaceId,

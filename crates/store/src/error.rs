@@ -44,6 +44,9 @@ pub enum StoreError {
     /// There is a segment of this name.
     #[error("there is a segment of this name")]
     NameTaken,
+    /// The segment is not any more as whoever wants to change it saw it.
+    #[error("somebody changed the segment meanwhile")]
+    ChangedMeanwhile,
     /// Something refers to the segment.
     #[error("something refers to the segment")]
     SegmentInUse(Box<SegmentUsers>),

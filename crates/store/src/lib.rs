@@ -46,7 +46,7 @@ pub use error::StoreError;
 pub use holdings::{CustomerMessage, Erased, Holdings, LogHeads, Suppression};
 pub use imports::{Import, ImportKind, ImportProgress, ImportRejection, ImportState, Imports};
 pub use ingest::{Batch, BatchOutcome, Ingest, Step, Undecodable};
-pub use matches::Matches;
+pub use matches::{Matches, Past};
 pub use members::{Invitation, Member, Members, NewInvitation};
 pub use messages::{MessageFilter, MessageRow, Messages, Minute, ReasonCount};
 pub use mongo::MongoStore;

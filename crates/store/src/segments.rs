@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use domain::campaign::Plan;
 use domain::field::excerpt;
-use domain::segment::{Condition, Expansion, Rule, Segment, SegmentChange, SegmentPlan, SegmentUsers};
-use domain::{FieldError, SegmentId, Timestamp, WorkspaceId};
+use domain::segment::{Condition, Expansion, Names, Rule, Segment, SegmentChange, SegmentPlan, SegmentUsers};
+use domain::{CampaignId, FieldError, SegmentId, Timestamp, WorkspaceId};
 
 use crate::reading::rule;
 use crate::{Page, PageRequest, StoreError};
@@ -23,7 +23,8 @@ pub trait Segments {
         plan: SegmentPlan,
         at: Timestamp,
     ) -> Result<Segment, StoreError>;
-    /// Changes a segment, and with it all that refers to it. Refused also if a segment that refers to this one would
+    /// Changes a segment, and with it all that refers to it. [`StoreError::ChangedMeanwhile`] if it is not any more as the
+    /// change says that it was seen, which is looked at inside the write. Refused also if a segment that refers to this one would
     /// grow past the limits; the error then names that segment and has no path.
     async fn change_segment(
         &self,
@@ -48,6 +49,13 @@ pub trait Segments {
     /// A rule with the segments it refers to, as they are at one moment. [`StoreError::InvalidRule`] if one is not there,
     /// or they grow past the limits together.
     async fn expand(&self, workspace: WorkspaceId, rule: &Rule) -> Result<Expansion, StoreError>;
+    /// What some segments and campaigns are called. Whoever is gone, or belongs to another workspace, is left out.
+    async fn names(
+        &self,
+        workspace: WorkspaceId,
+        segments: &[SegmentId],
+        campaigns: &[CampaignId],
+    ) -> Result<Names, StoreError>;
     /// The ids and names of the newest segments, at most so many.
     async fn newest_segments(
         &self,

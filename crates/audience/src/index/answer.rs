@@ -19,8 +19,8 @@ type Mask = [u8; BLOCK];
 
 /// What is gathered from blocks, by one thread and then by all.
 pub(super) trait Gathering: Default + Send {
-    /// Takes in who is left of a block.
-    fn take(&mut self, left: &Left<'_>);
+    /// Takes in who is left of a block by the nth root of a plan.
+    fn take(&mut self, nth: usize, left: &Left<'_>);
     /// Takes in what was gathered from later blocks.
     fn join(&mut self, later: Self);
 }
@@ -134,11 +134,14 @@ impl<'a> Looking<'a> {
         for block in part * BLOCKS..until {
             self.block = block;
             forget(&mut self.segments);
-            let mut mask = self.everyone();
-            self.keep(&self.plan.root, &mut mask);
-            let reach = self.index.people.reach(block);
-            let (first_row, mask) = ((block * BLOCK) as u32, &mask[..reach.len()]);
-            gathered.take(&Left { first_row, mask, reach, consent: self.plan.consent });
+            let plan = self.plan;
+            for (nth, root) in plan.roots.iter().enumerate() {
+                let mut mask = self.everyone();
+                self.keep(root, &mut mask);
+                let reach = self.index.people.reach(block);
+                let (first_row, mask) = ((block * BLOCK) as u32, &mask[..reach.len()]);
+                gathered.take(nth, &Left { first_row, mask, reach, consent: plan.consent });
+            }
         }
     }
 

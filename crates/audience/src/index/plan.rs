@@ -6,7 +6,7 @@ use domain::decimal::Decimal;
 use domain::segment::Field;
 use domain::segment::Question;
 use domain::segment::eval::check::{Check, Part, Positive, TextCheck};
-use domain::segment::eval::history::CampaignCheck;
+use domain::segment::eval::history::{CampaignCheck, OrdersCheck};
 use domain::segment::eval::interval::Numbers;
 use domain::segment::rule::Logic;
 use domain::segment::vocabulary::{DateField, NumberField, TextField};
@@ -21,7 +21,8 @@ use super::texts::TextPart;
 
 /// A question made ready.
 pub(super) struct Plan<'i> {
-    pub(super) root: Step<'i>,
+    /// What is asked: one rule, or several that share what they ask of orders, campaigns and segments.
+    pub(super) roots: Vec<Step<'i>>,
     /// Each after those it refers to.
     pub(super) segments: Vec<Step<'i>>,
     pub(super) orders: Vec<Asked>,
@@ -86,22 +87,29 @@ struct Planning<'i, 'q> {
     index: &'i Index,
     question: &'q Question,
     order: Vec<SegmentId>,
+    /// What each of `orders` was made of.
+    checks: Vec<OrdersCheck>,
     orders: Vec<Asked>,
     campaigns: Vec<CampaignCheck>,
 }
 
 impl<'i> Plan<'i> {
     pub(super) fn of(index: &'i Index, question: &Question) -> Self {
-        let mut planning =
-            Planning { index, question, order: Vec::new(), orders: Vec::new(), campaigns: Vec::new() };
+        Self::of_parts(index, question, std::slice::from_ref(question.root()))
+    }
+
+    /// Asks several parts at the instant of a question, with its segments.
+    pub(super) fn of_parts(index: &'i Index, question: &Question, parts: &[Part]) -> Self {
+        let (order, checks, orders, campaigns) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut planning = Planning { index, question, order, checks, orders, campaigns };
         let mut segments = Vec::new();
         for (id, part) in question.segments() {
             segments.push(planning.step(part));
             planning.order.push(*id);
         }
-        let root = planning.step(question.root());
+        let roots = parts.iter().map(|part| planning.step(part)).collect();
         let Planning { orders, campaigns, .. } = planning;
-        Self { root, segments, orders, campaigns, consent: question.consent() }
+        Self { roots, segments, orders, campaigns, consent: question.consent() }
     }
 }
 
@@ -152,13 +160,21 @@ impl<'i> Planning<'i, '_> {
                 None => Test::Constant(false),
             },
             Positive::Present(field) => self.present(field),
+            // What is asked again is answered once.
             Positive::Orders(check) => {
-                self.orders.push(self.index.orders.asked(check));
-                Test::Orders(self.orders.len() - 1)
+                let known = self.checks.iter().position(|known| known == check);
+                Test::Orders(known.unwrap_or_else(|| {
+                    self.checks.push(check.clone());
+                    self.orders.push(self.index.orders.asked(check));
+                    self.orders.len() - 1
+                }))
             }
             Positive::Campaign(check) => {
-                self.campaigns.push(*check);
-                Test::Campaign(self.campaigns.len() - 1)
+                let known = self.campaigns.iter().position(|known| known == check);
+                Test::Campaign(known.unwrap_or_else(|| {
+                    self.campaigns.push(*check);
+                    self.campaigns.len() - 1
+                }))
             }
             Positive::Segment(asked) => {
                 let place = self.order.iter().position(|id| id == asked);

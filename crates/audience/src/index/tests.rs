@@ -17,13 +17,21 @@ use crate::Matching;
 use model::{Change, Model};
 use random::{at, change, id, rule};
 
+/// A rule that refers to all segments there are.
+const SEGMENTS: &str = r#"{"logic":"OR","rules":[{"metric":"segment","operator":"in","value":"1"},
+    {"metric":"segment","operator":"in","value":"2"}]}"#;
+
+fn parsed(rule: &str) -> Rule {
+    Rule::parse(rule).unwrap_or_else(|errors| panic!("{rule}: {errors:?}"))
+}
+
 fn question(rule: &str, segment: &str, now: Timestamp, zone: &Zone, demands: ConsentMode) -> Question {
     let saved = |id: SegmentId| match id.get() {
         1 => Rule::parse(segment).ok(),
         2 => Rule::parse(r#"{"metric":"segment","operator":"notIn","value":"1"}"#).ok(),
         _ => None,
     };
-    let rule = Rule::parse(rule).unwrap_or_else(|errors| panic!("{rule}: {errors:?}"));
+    let rule = parsed(rule);
     Question::over(&Expansion::of(&rule, saved).unwrap(), now, zone).demanding(demands)
 }
 
@@ -65,11 +73,18 @@ proptest! {
                 agree(&index, &model, &rules[0], &question)?;
                 surveys::of_audience(&index, &model, &question)?;
                 surveys::of_everybody(&index, &model, &zone)?;
+                surveys::of_pages(&index, &model, &question)?;
             }
         }
+        let mut counts = Vec::new();
         for rule in &rules {
-            agree(&index, &model, rule, &question(rule, &segment, at(day), &zone, demands))?;
+            let question = question(rule, &segment, at(day), &zone, demands);
+            agree(&index, &model, rule, &question)?;
+            counts.push(model.answer(&question, 0).count);
         }
+        let together = question(SEGMENTS, &segment, at(day), &zone, demands);
+        let all: Vec<_> = rules.iter().map(|rule| parsed(rule)).collect();
+        prop_assert_eq!(index.counts(&together, &all), counts, "in one pass");
         surveys::of_audience(&index, &model, &question(&rules[0], &segment, at(day), &zone, demands))?;
         surveys::of_everybody(&index, &model, &zone)?;
         prop_assert_eq!(index.len(), model.customers.len() as u64);

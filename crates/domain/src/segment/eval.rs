@@ -212,6 +212,11 @@ impl Question {
         &self.root
     }
 
+    /// Another rule asked at the same instant in the same zone, for whoever asks several at once.
+    pub fn part(&self, rule: &Rule) -> Part {
+        Part::resolve(rule.root(), self.now, &self.zone)
+    }
+
     /// True if the rule holds for the customer.
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
         self.holds(&self.root, facts, &self.belongs(facts))

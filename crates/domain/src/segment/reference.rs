@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use super::rule::Rule;
-use super::sentence;
+use super::sentence::{Names, sentence};
 use super::vocabulary::history::{ANY, CAMPAIGN, ORDERS, SEGMENT};
 use super::vocabulary::{
     CampaignMeasure, CampaignOperator, FieldEntry, Kind, LIMITS, Operator, OrderField, OrderMeasure,
     SegmentOperator, Shape, Vocabulary,
 };
+use crate::SegmentId;
 use crate::order::OrderStatus;
 
 const INTRODUCTION: &str = "# The rule language
@@ -183,7 +184,9 @@ fn head(page: &mut String) {
 
 /// A line with an example and what it reads; without those, if it does not parse, which a test refuses.
 fn example(page: &mut String, name: &str, json: &str) {
-    let read = Rule::parse(json).map(|rule| sentence(&rule)).unwrap_or_default();
+    let regulars = SegmentId::from_i64(7).map(|id| (id, "Regulars".to_owned()));
+    let names = Names::told(regulars, []);
+    let read = Rule::parse(json).map(|rule| sentence(&rule, &names)).unwrap_or_default();
     line(page, &[&code(name), &code(json), &read]);
 }
 

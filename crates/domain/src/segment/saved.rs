@@ -1,6 +1,7 @@
 //! Saved rules: segments.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Rule;
 use super::eval::fold::fold;
@@ -39,6 +40,16 @@ pub struct SegmentPlan {
     pub rule: Rule,
 }
 
+impl SegmentPlan {
+    /// Tells plans apart: those that differ have different ones, but for one chance in 2^64.
+    pub fn version(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let description = self.description.as_ref().map(Line::as_str);
+        (self.name.as_str(), description, self.rule.to_json()).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
 /// What a person changes about a segment; what is absent stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SegmentChange {
@@ -48,9 +59,16 @@ pub struct SegmentChange {
     pub description: Field<Line>,
     /// Another rule.
     pub rule: Option<Rule>,
+    /// The versions of the plan that whoever changes it has in mind: it is changed only if it is one of them.
+    pub seen: Option<Vec<u64>>,
 }
 
 impl SegmentChange {
+    /// False if the plan is not any more what whoever changes it has in mind.
+    pub fn fits(&self, plan: &SegmentPlan) -> bool {
+        self.seen.as_ref().is_none_or(|seen| seen.contains(&plan.version()))
+    }
+
     /// What a segment is after it.
     #[must_use]
     pub fn of(self, plan: SegmentPlan) -> SegmentPlan {
@@ -100,6 +118,24 @@ impl SegmentUsers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_fits_only_what_it_was_made_for() {
+        let plan = |name: &str, description: Option<&str>, rule: &str| SegmentPlan {
+            name: SegmentName::parse(name).unwrap(),
+            description: description.map(|text| Line::parse(text).unwrap()),
+            rule: Rule::parse(rule).unwrap(),
+        };
+        let (everyone, nobody) = (r#"{"logic":"AND","rules":[]}"#, r#"{"logic":"OR","rules":[]}"#);
+        let seen = plan("Gold", None, everyone);
+        let change = SegmentChange { seen: Some(vec![7, seen.version()]), ..SegmentChange::default() };
+        assert!(change.fits(&seen) && SegmentChange::default().fits(&seen));
+        for other in
+            [plan("Golden", None, everyone), plan("Gold", Some("Best"), everyone), plan("Gold", None, nobody)]
+        {
+            assert!(!change.fits(&other) && SegmentChange::default().fits(&other), "{other:?}");
+        }
+    }
 
     #[test]
     fn names_are_the_same_in_whatever_case_and_form() {

@@ -1,25 +1,29 @@
 //! A rule read back as an English sentence.
 
 mod history;
+mod names;
+
+pub use names::Names;
 
 use super::rule::{Condition, Group, Logic, Moment, Node, Rule, Span, Written};
 
-/// The rule as a sentence without a full stop: `Customers where total spend is more than 100 and (...)`.
-pub fn sentence(rule: &Rule) -> String {
+/// The rule as a sentence without a full stop: `Customers where total spend is more than 100 and (...)`. What it refers to
+/// is called as `names` says.
+pub fn sentence(rule: &Rule, names: &Names) -> String {
     match rule.root() {
         Node::Group(Group { logic, not, rules }) if rules.is_empty() => {
             if (*logic == Logic::And) == *not { "Nobody" } else { "Everyone" }.to_owned()
         }
-        Node::Group(group) if !group.not => format!("Customers where {}", joined(group)),
-        root => format!("Customers where {}", part(root)),
+        Node::Group(group) if !group.not => format!("Customers where {}", joined(group, names)),
+        root => format!("Customers where {}", part(root, names)),
     }
 }
 
 /// One condition as a clause: `the city is “Rome”`. Field and operator in the words of the vocabulary.
-pub fn clause(condition: &Condition) -> String {
+pub fn clause(condition: &Condition, names: &Names) -> String {
     let asked = match condition {
-        Condition::Campaign(condition) => return history::campaign(condition),
-        Condition::Segment(condition) => return history::segment(condition),
+        Condition::Campaign(condition) => return history::campaign(condition, names),
+        Condition::Segment(condition) => return history::segment(condition, names),
         Condition::Orders(condition) => history::orders(condition),
         _ => {
             let phrase = condition.field().map(|field| field.phrase()).unwrap_or_default();
@@ -33,16 +37,16 @@ pub fn clause(condition: &Condition) -> String {
 }
 
 /// A part of a rule, in words.
-pub(super) fn part(node: &Node) -> String {
+pub fn part(node: &Node, names: &Names) -> String {
     match node {
-        Node::Condition(condition) => clause(condition),
-        Node::Group(group) if group.not => format!("not ({})", joined(group)),
-        Node::Group(group) if group.rules.len() == 1 => joined(group),
-        Node::Group(group) => format!("({})", joined(group)),
+        Node::Condition(condition) => clause(condition, names),
+        Node::Group(group) if group.not => format!("not ({})", joined(group, names)),
+        Node::Group(group) if group.rules.len() == 1 => joined(group, names),
+        Node::Group(group) => format!("({})", joined(group, names)),
     }
 }
 
-fn joined(group: &Group) -> String {
+fn joined(group: &Group, names: &Names) -> String {
     let (word, of_nothing) = match group.logic {
         Logic::And => (" and ", "everyone"),
         Logic::Or => (" or ", "nobody"),
@@ -50,7 +54,7 @@ fn joined(group: &Group) -> String {
     if group.rules.is_empty() {
         return of_nothing.to_owned();
     }
-    group.rules.iter().map(part).collect::<Vec<_>>().join(word)
+    group.rules.iter().map(|node| part(node, names)).collect::<Vec<_>>().join(word)
 }
 
 fn in_words(value: Written<'_>) -> String {
@@ -115,9 +119,12 @@ fn grouped(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{CampaignId, SegmentId};
 
     fn read(json: &str) -> String {
-        sentence(&Rule::parse(json).unwrap())
+        let segment = (SegmentId::from_i64(5).unwrap(), "Regulars".to_owned());
+        let campaign = (CampaignId::from_i64(7).unwrap(), "Spring".to_owned());
+        sentence(&Rule::parse(json).unwrap(), &Names::told([segment], [campaign]))
     }
 
     #[test]
@@ -189,16 +196,30 @@ mod tests {
             ),
             (
                 r#"{"metric":"campaign","measure":"enrolled","operator":"is","value":"7","within":{"after":"1998-12-31"}}"#,
-                "they were enrolled in campaign 7 after 31 December 1998",
+                "they were enrolled in the campaign “Spring” after 31 December 1998",
             ),
             (
                 r#"{"metric":"campaign","measure":"failed","operator":"isNot","value":"any"}"#,
                 "no message of any campaign to them failed",
             ),
-            (r#"{"metric":"segment","operator":"notIn","value":"5"}"#, "they are not in segment 5"),
+            (
+                r#"{"metric":"segment","operator":"notIn","value":"5"}"#,
+                "they are not in the segment “Regulars”",
+            ),
         ];
         for (json, words) in clauses {
             assert_eq!(read(json), format!("Customers where {words}"));
         }
+    }
+
+    #[test]
+    fn what_is_gone_or_not_to_be_told_has_no_name() {
+        let segment = r#"{"metric":"segment","operator":"in","value":"6"}"#;
+        let campaign = r#"{"metric":"campaign","measure":"sent","operator":"is","value":"6"}"#;
+        assert_eq!(read(segment), "Customers where they are in a segment that is gone");
+        assert_eq!(read(campaign), "Customers where a message of a campaign that is gone to them was sent");
+        let withheld = |json: &str| sentence(&Rule::parse(json).unwrap(), &Names::Withheld);
+        assert_eq!(withheld(segment), "Customers where they are in a saved segment");
+        assert_eq!(withheld(campaign), "Customers where a message of a certain campaign to them was sent");
     }
 }

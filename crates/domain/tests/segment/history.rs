@@ -2,7 +2,7 @@
 
 use domain::customer::Customer;
 use domain::order::{Item, ItemName, Order, OrderStatus, Sku};
-use domain::segment::{Expansion, Facts, Membership, Outcome, Question, Rule};
+use domain::segment::{Expansion, Facts, Membership, Names, Outcome, Question, Rule};
 use domain::{Amount, CampaignId, OrderId, SegmentId, Timestamp, Zone};
 use serde_json::{Value, json};
 
@@ -233,7 +233,9 @@ fn a_segment_is_asked_at_the_same_instant_and_explained() {
     let question = Question::over(&expansion, at(NOW), &Zone::UTC);
     assert!(question.asks_orders() && !question.asks_campaigns());
     let (customer, orders) = (ann(), orders());
-    let explanation = serde_json::to_value(question.explain(&Facts::new(&customer, &orders, &[]))).unwrap();
+    let explanation =
+        serde_json::to_value(question.explain(&Facts::new(&customer, &orders, &[]), &Names::default()))
+            .unwrap();
     let answers: Vec<_> =
         explanation["rules"].as_array().unwrap().iter().map(|part| (&part["holds"], &part["seen"])).collect();
     let (yes, no) = (json!(true), json!(false));
@@ -247,7 +249,7 @@ fn a_segment_is_asked_at_the_same_instant_and_explained() {
     assert_eq!(answers, [(&yes, &yes), (&yes, &json!(3.0)), (&yes, seen), (&no, &yes)]);
     assert!(!question.matches(&Facts::new(&customer, &orders, &[])));
     let later = Question::over(&expansion, at("2024-07-15T12:00:00Z"), &Zone::UTC);
-    assert!(!later.explain(&Facts::new(&customer, &orders, &[])).holds());
+    assert!(!later.explain(&Facts::new(&customer, &orders, &[]), &Names::default()).holds());
 }
 
 #[test]
@@ -267,7 +269,8 @@ fn what_campaigns_did_is_seen_in_an_explanation() {
     let seen = |value: &str| {
         let json = json!({"metric": "campaign", "measure": "sent", "operator": "isNot", "value": value});
         let question = Question::new(&rule(&json.to_string()), at(NOW), &Zone::UTC);
-        serde_json::to_value(question.explain(&Facts::new(&ann(), &[], &memberships))).unwrap()["seen"]
+        serde_json::to_value(question.explain(&Facts::new(&ann(), &[], &memberships), &Names::default()))
+            .unwrap()["seen"]
             .clone()
     };
     let second = json!({"campaign": "8", "enrolledAt": "2024-06-02T00:00:00.000Z", "sentAt": null,

@@ -1,7 +1,7 @@
 //! What holds of all rules and all customers.
 
 use domain::Timestamp;
-use domain::segment::{Explanation, Facts, Question, Rule, clause, sentence};
+use domain::segment::{Explanation, Facts, Names, Question, Rule, clause, sentence};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ proptest! {
     ) {
         let rule = parsed(&rule);
         let facts = Facts::from(&customer);
-        let explanation = Question::new(&rule, now, &zone).explain(&facts);
+        let explanation = Question::new(&rule, now, &zone).explain(&facts, &Names::default());
         prop_assert_eq!(explanation.holds(), Question::new(&rule, now, &zone).matches(&facts));
         let mut leaves = Vec::new();
         collect(&explanation, &mut leaves);
@@ -134,7 +134,7 @@ proptest! {
         prop_assert_eq!(leaves.len(), conditions.len());
         for ((path, condition), (explained_path, held, text)) in conditions.into_iter().zip(leaves) {
             prop_assert_eq!(&path, explained_path);
-            prop_assert_eq!(&clause(condition), text);
+            prop_assert_eq!(&clause(condition, &Names::default()), text);
             let alone = Question::new(&Rule::alone(condition), now, &zone);
             prop_assert_eq!(alone.matches(&facts), held, "{}", path);
         }
@@ -151,7 +151,7 @@ proptest! {
             let question = Question::new(&rule, now, &zone);
             let all = customers.iter().all(|customer| question.matches(&Facts::from(customer)));
             prop_assert!(all || !rule.is_everyone(), "{}", rule.to_json());
-            let words = sentence(&rule);
+            let words = sentence(&rule, &Names::default());
             prop_assert!(words.starts_with("Customers where ") || words == "Everyone" || words == "Nobody");
         }
     }

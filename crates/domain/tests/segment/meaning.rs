@@ -2,7 +2,7 @@
 
 use domain::Zone;
 use domain::customer::{AttributeValue, Customer, Text};
-use domain::segment::{Explanation, Facts, Field, Operator, Question};
+use domain::segment::{Explanation, Facts, Field, Names, Operator, Question};
 use serde_json::json;
 
 use crate::people::{NOW, ann, at, matches, nobody, rule};
@@ -281,7 +281,7 @@ fn an_explanation_answers_every_condition_with_the_value_seen() {
             {"metric":"lastPurchased","operator":"olderThan","value":{"days":1}}]}]}"#;
     let question = Question::new(&rule(json), at(NOW), &Zone::UTC);
     let customer: Customer = ann();
-    let explanation: Explanation = question.explain(&Facts::from(&customer));
+    let explanation: Explanation = question.explain(&Facts::from(&customer), &Names::default());
     assert_eq!(explanation.holds(), question.matches(&Facts::from(&customer)));
     assert_eq!(
         serde_json::to_value(&explanation).unwrap(),

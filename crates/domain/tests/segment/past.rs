@@ -2,7 +2,7 @@
 
 use domain::customer::Customer;
 use domain::order::{Item, ItemName, Order, OrderStatus, Sku};
-use domain::segment::{Facts, Membership, Outcome, Question, Rule};
+use domain::segment::{Facts, Membership, Names, Outcome, Question, Rule};
 use domain::{Amount, CampaignId, OrderId, Timestamp};
 use proptest::collection::vec;
 use proptest::option;
@@ -202,6 +202,6 @@ proptest! {
         let facts = Facts::new(&customer, &orders, &memberships);
         let reading = Reading { now, zone: &zone };
         prop_assert_eq!(question.matches(&facts), reading.past(&condition, &orders, &memberships), "{}\n{:?}", condition, orders);
-        prop_assert_eq!(question.explain(&facts).holds(), question.matches(&facts));
+        prop_assert_eq!(question.explain(&facts, &Names::default()).holds(), question.matches(&facts));
     }
 }

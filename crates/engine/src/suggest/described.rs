@@ -2,7 +2,7 @@
 
 use domain::segment::rule::AttributeTest;
 use domain::segment::vocabulary::TextField;
-use domain::segment::{Condition, Rule, sentence};
+use domain::segment::{Condition, Names, Rule, sentence};
 
 /// A longer sentence tells a model nothing more.
 const LONGEST: usize = 600;
@@ -22,7 +22,7 @@ pub fn described(rule: &Rule) -> Option<String> {
         Condition::Attribute { test, .. } => !matches!(test, AttributeTest::Text(_)),
     });
     (open && !rule.conditions().is_empty())
-        .then(|| sentence(rule))
+        .then(|| sentence(rule, &Names::Withheld))
         .filter(|text| text.chars().count() <= LONGEST)
 }
 

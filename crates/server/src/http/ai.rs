@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::extract::Json;
 use super::member::{CanEdit, CanRead};
 use super::problem::Problem;
-use super::segments::{items, words_of};
+use super::segments::{items, names_of, words_of};
 use crate::app::{App, now};
 
 /// What to do where nobody is set up.
@@ -127,7 +127,8 @@ pub(crate) async fn segment(
         at: now(),
     };
     let understood = understand(ai, &phrase).await.map_err(|error| trouble(&error))?;
-    let sentence = understood.rule.as_ref().map(sentence);
+    let names = names_of(&app, workspace.id, &understood.rule).await?;
+    let sentence = understood.rule.as_ref().map(|rule| sentence(rule, &names));
     let rule = understood.rule.and_then(|rule| RawValue::from_string(rule.to_json()).ok());
     Ok(Answer(AudienceSuggestion {
         source: ai.source(),

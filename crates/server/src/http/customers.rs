@@ -1,5 +1,7 @@
 //! Customers, for reading.
 
+mod search;
+
 use axum::Json as Answer;
 use axum::extract::State;
 use domain::customer::{Attributes, ConsentSource, ConsentState};
@@ -13,6 +15,7 @@ use super::list::{List, Paging};
 use super::member::CanRead;
 use super::problem::Problem;
 use crate::app::App;
+pub(crate) use search::{__path_search, search};
 
 /// A customer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -182,6 +185,7 @@ pub(crate) async fn list(
         search: query.search.unwrap_or_default(),
         sort: query.sort.unwrap_or_default().into(),
         descending: query.order.unwrap_or(Direction::Desc) == Direction::Desc,
+        question: None,
     };
     let (page, total) = app.store.customers(member.workspace.id, &filter, &paging.request()?).await?;
     let list = List::of(page, Customer::from);

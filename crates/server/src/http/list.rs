@@ -22,6 +22,11 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
+    /// As a body says it.
+    pub(crate) const fn of(limit: Option<u32>, cursor: Option<String>) -> Self {
+        Self { limit, cursor }
+    }
+
     /// The request to the store.
     pub(crate) fn request(self) -> Result<PageRequest, Problem> {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT);

@@ -172,6 +172,11 @@ impl From<StoreError> for Problem {
                 "name_taken",
                 "There is a segment of this name. Names are the same in whatever case.",
             ),
+            StoreError::ChangedMeanwhile => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "changed_meanwhile",
+                "Somebody changed this segment meanwhile. Nothing was saved.",
+            ),
             StoreError::SegmentInUse(users) => {
                 let users = SegmentUsers::from(*users);
                 let detail =

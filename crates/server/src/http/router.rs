@@ -90,6 +90,7 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(dead_letters::replay))
         .routes(routes!(dead_letters::discard))
         .routes(routes!(demo::load))
+        .routes(routes!(customers::search))
         .routes(routes!(customers::read, erasure::erase))
         .routes(routes!(export::customer))
         .routes(routes!(dashboard::read))
@@ -230,10 +231,12 @@ fn cors(origin: &str) -> Option<CorsLayer> {
     let headers = [
         header::CONTENT_TYPE,
         header::AUTHORIZATION,
+        header::IF_MATCH,
         HeaderName::from_static("idempotency-key"),
         HeaderName::from_static("prefer"),
     ];
     let layer = CorsLayer::new().allow_credentials(true).allow_methods(methods).allow_headers(headers);
+    let layer = layer.expose_headers([header::ETAG]);
     origin.parse::<HeaderValue>().ok().map(|origin| layer.allow_origin(origin))
 }
 

@@ -5,17 +5,19 @@ mod breakdown;
 mod distribution;
 mod explain;
 mod export;
+mod names;
+mod version;
 mod view;
 mod words;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use domain::audit::Deed;
 use domain::segment::Rule;
 use domain::{FieldError, SegmentId, WorkspaceId};
 use serde::Deserialize;
-use store::noted;
+use store::{StoreError, noted};
 use utoipa::IntoParams;
 
 use super::extract::{Body, Path, Query, parse, without_mark};
@@ -28,6 +30,8 @@ pub(crate) use breakdown::breakdown;
 pub(crate) use distribution::distribution;
 pub(crate) use explain::{explain, of_customer};
 pub(crate) use export::{export, export_rule};
+pub(crate) use names::names_of;
+use version::{Tagged, changed_meanwhile, seen, tagged};
 pub(crate) use view::{Segment, SegmentInput, SegmentUpdate, SegmentUsers};
 pub(crate) use words::{items, vocabulary, words_of};
 
@@ -80,8 +84,10 @@ pub(crate) async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<Segment>>, Problem> {
     let search = query.search.unwrap_or_default();
-    let page = app.store.segments(member.workspace.id, &search, &paging.request()?).await?;
-    Ok(Answer(List::of(page, Segment::from)))
+    let workspace = member.workspace.id;
+    let page = app.store.segments(workspace, &search, &paging.request()?).await?;
+    let names = names_of(&app, workspace, page.items.iter().map(|segment| &segment.plan.rule)).await?;
+    Ok(Answer(List::of(page, |segment| Segment::of(segment, &names))))
 }
 
 /// Save a rule.
@@ -97,12 +103,12 @@ pub(crate) async fn create(
     State(app): State<App>,
     member: CanEdit,
     Body(bytes): Body,
-) -> Result<(StatusCode, Answer<Segment>), Problem> {
+) -> Result<(StatusCode, Tagged), Problem> {
     let plan = parse::<SegmentInput>(&bytes)?.plan()?;
     let did = member.did(Deed::SegmentCreated).named(plan.name.as_str());
     let segment = noted(did, app.store.create_segment(member.workspace.id, plan, now())).await?;
     app.pulse.raise(member.workspace.id);
-    Ok((StatusCode::CREATED, Answer(segment.into())))
+    Ok((StatusCode::CREATED, shown(&app, member.workspace.id, segment).await?))
 }
 
 /// One segment.
@@ -114,8 +120,19 @@ pub(crate) async fn read(
     State(app): State<App>,
     member: CanRead,
     Path(id): Path<SegmentId>,
-) -> Result<Answer<Segment>, Problem> {
-    find(&app, member.workspace.id, id).await.map(|segment| Answer(segment.into()))
+) -> Result<Tagged, Problem> {
+    let segment = find(&app, member.workspace.id, id).await?;
+    shown(&app, member.workspace.id, segment).await
+}
+
+/// A segment as callers see it, with its `ETag`.
+async fn shown(
+    app: &Parts,
+    workspace: WorkspaceId,
+    segment: domain::segment::Segment,
+) -> Result<Tagged, Problem> {
+    let names = names_of(app, workspace, [&segment.plan.rule]).await?;
+    Ok(tagged(Segment::of(segment, &names)))
 }
 
 /// The segment, or 404.
@@ -130,28 +147,39 @@ pub(crate) async fn find(
 /// Change a segment, and with it whatever refers to it.
 ///
 /// What is not mentioned stays; `null` clears the description. Campaigns that were launched keep the rule of their launch.
-#[utoipa::path(patch, operation_id = "changeSegment", path = "/api/segments/{id}", tag = "segments", security(("edit" = [])), params(("id" = String, Path)), request_body = SegmentUpdate,
+/// `If-Match` with the segment's `ETag`, or its `version` in quotes, changes it only if nobody else did meanwhile.
+#[utoipa::path(patch, operation_id = "changeSegment", path = "/api/segments/{id}", tag = "segments", security(("edit" = [])),
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "The version that was seen, in quotes.", example = "\"1f0c6a7e5b3d9821\"")), request_body = SegmentUpdate,
     responses((status = 200, body = Segment),
               (status = 400, description = "Not JSON.", body = Problem),
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such segment here.", body = Problem),
               (status = 409, description = "There is one of this name.", body = Problem),
+              (status = 412, description = "Somebody changed it meanwhile (`changed_meanwhile`): says who in `by` if that is known, when in `at`, and what `version` it has now.", body = Problem),
               (status = 422, description = "The rule makes no sense, leads back to this segment, or makes one that refers to it too large; says where.", body = Problem)))]
 pub(crate) async fn change(
     State(app): State<App>,
     member: CanEdit,
     Path(id): Path<SegmentId>,
+    headers: HeaderMap,
     Body(bytes): Body,
-) -> Result<Answer<Segment>, Problem> {
-    let change = parse::<SegmentUpdate>(&bytes)?.change()?;
+) -> Result<Tagged, Problem> {
+    let workspace = member.workspace.id;
+    let mut change = parse::<SegmentUpdate>(&bytes)?.change()?;
+    change.seen = seen(&headers);
     let name = match &change.name {
         Some(name) => name.to_string(),
-        None => find(&app, member.workspace.id, id).await?.plan.name.into(),
+        None => find(&app, workspace, id).await?.plan.name.into(),
     };
     let did = member.did(Deed::SegmentChanged).on(id.get()).named(name);
-    let segment = noted(did, app.store.change_segment(member.workspace.id, id, change, now())).await?;
-    app.pulse.raise(member.workspace.id);
-    Ok(Answer(segment.into()))
+    match noted(did, app.store.change_segment(workspace, id, change, now())).await {
+        Err(StoreError::ChangedMeanwhile) => Err(changed_meanwhile(&app, workspace, id).await),
+        changed => {
+            let segment = changed?;
+            app.pulse.raise(workspace);
+            shown(&app, workspace, segment).await
+        }
+    }
 }
 
 /// Forget a segment that nothing refers to.

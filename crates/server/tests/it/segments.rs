@@ -29,6 +29,8 @@ on_both_stores!(
     segments_are_saved_referred_to_counted_and_forgotten,
     a_campaign_keeps_the_rule_that_its_segment_was_at_launch,
     what_each_part_decides_and_why_somebody_is_in_agree_with_the_count,
+    of_two_people_who_save_a_segment_the_later_is_told_of_the_other,
+    the_customers_a_rule_matches_are_searched_sorted_and_paged,
     the_values_of_a_field_are_told_as_they_are_spread,
     an_audience_is_downloaded_whole_and_safe_to_open,
 );
@@ -89,6 +91,11 @@ async fn segments_are_saved_referred_to_counted_and_forgotten(app: App) {
     assert_eq!((status.as_u16(), &changed["name"]), (200, &json!("Locals")), "{changed}");
     assert_eq!(changed["sentence"], "Customers where the city is “rome”");
     let outer = save(&app, "Local spenders", &all(&[in_segment(&romans), is("totalSpend", ">", 10)])).await;
+    let (_, named) = app.get(&format!("/api/segments/{outer}")).await;
+    assert_eq!(
+        named["sentence"],
+        "Customers where they are in the segment “Locals” and total spend is more than 10"
+    );
     let (_, list) = app.get("/api/segments?search=LOCAL&limit=1").await;
     assert_eq!((&list["items"][0]["id"], list["items"].as_array().unwrap().len()), (&json!(outer), 1));
     let next = list["nextCursor"].as_str().unwrap();
@@ -193,14 +200,18 @@ async fn what_each_part_decides_and_why_somebody_is_in_agree_with_the_count(app:
     let rule = all(&[in_segment(&romans), either.clone(), is("totalSpend", "<", 50)]);
     let (status, parts) = app.post("/api/segments/breakdown", &rule).await;
     assert_eq!((status.as_u16(), &parts["count"]), (200, &json!(2)), "{parts}");
-    let part =
-        |path: &str, count: u64, without: u64| json!({"path": path, "count": count, "without": without});
+    let part = |path: &str, sentence: &str, count: u64, without: u64| json!({"path": path, "sentence": sentence, "count": count, "without": without});
+    let (in_romans, tea, vip) = (
+        "they are in the segment “Romans”",
+        "the number of orders with the item “Tea” is at least 1",
+        "the tags include “vip”",
+    );
     let expected = [
-        part("rules[0]", 3, 3),
-        part("rules[1]", 4, 3),
-        part("rules[1].rules[0]", 1, 2),
-        part("rules[1].rules[1]", 1, 2),
-        part("rules[2]", 4, 2),
+        part("rules[0]", in_romans, 3, 3),
+        part("rules[1]", &format!("not ({tea} or {vip})"), 4, 3),
+        part("rules[1].rules[0]", tea, 1, 2),
+        part("rules[1].rules[1]", vip, 1, 2),
+        part("rules[2]", "total spend is less than 50", 4, 2),
     ];
     assert_eq!(parts["conditions"], json!(expected));
 
@@ -212,6 +223,7 @@ async fn what_each_part_decides_and_why_somebody_is_in_agree_with_the_count(app:
         assert_eq!(status, 200, "{why}");
         assert_eq!(why["matches"], why["root"]["holds"]);
         assert_eq!(why["root"]["rules"][0]["seen"], customer["city"] == "Rome");
+        assert_eq!(why["root"]["rules"][0]["sentence"], in_romans);
         held += u64::from(why["matches"] == true);
         if customer["email"] == "ana@shop.example" {
             let tea = &why["root"]["rules"][1]["rules"][0];
@@ -235,6 +247,73 @@ async fn what_each_part_decides_and_why_somebody_is_in_agree_with_the_count(app:
     }
     let nobody = json!({"customerId": "999", "segmentId": romans});
     assert_eq!(app.post("/api/segments/explain", &nobody).await.0, 404);
+}
+
+async fn of_two_people_who_save_a_segment_the_later_is_told_of_the_other(app: App) {
+    let id = save(&app, "Romans", &is("city", "==", "Rome")).await;
+    let path = format!("/api/segments/{id}");
+    let owner = app.owner().await;
+    let loaded = app.request(Method::GET, &path).send().await.unwrap();
+    let seen = loaded.headers()["etag"].to_str().unwrap().to_owned();
+    assert_eq!(format!("\"{}\"", answer(loaded).await.1["version"].as_str().unwrap()), seen);
+    let change = async |cookie: &str, if_match: &str, name: &str| {
+        let request = app.as_person(cookie, Method::PATCH, &path).header("if-match", if_match);
+        answer(request.json(&json!({"name": name})).send().await.unwrap()).await
+    };
+    let colleague = app.invited(&owner, "bob@shop.example", "marketer").await;
+    let (status, changed) = change(&colleague, &seen, "Bob's").await;
+    assert_eq!(status, 200, "{changed}");
+    let (status, problem) = change(&owner, &seen, "Ana's").await;
+    assert_eq!((status.as_u16(), &problem["code"]), (412, &json!("changed_meanwhile")), "{problem}");
+    assert_eq!((&problem["by"], &problem["version"]), (&json!("bob@shop.example"), &changed["version"]));
+    assert_eq!(problem["at"], changed["updatedAt"]);
+    assert_eq!(app.get(&path).await.1["name"], "Bob's", "nothing was saved");
+    assert_eq!(change(&owner, "W/\"what it never was\"", "Ana's").await.0, 412);
+    let now = problem["version"].as_str().unwrap();
+    let (status, mine) = change(&owner, &format!("\"0000000000000000\", \"{now}\""), "Ana's").await;
+    assert_eq!((status.as_u16(), &mine["name"]), (200, &json!("Ana's")), "{mine}");
+    assert_eq!(change(&owner, "*", "Anybody's").await.0, 200);
+    assert_eq!(ask(&app, Method::PATCH, &path, &json!({"name": "Nobody asked"})).await.0, 200);
+    assert_eq!(ask(&app, Method::DELETE, &path, &Value::Null).await.0, 204);
+    assert_eq!(change(&owner, &seen, "Late").await.0, 404);
+}
+
+async fn the_customers_a_rule_matches_are_searched_sorted_and_paged(app: App) {
+    shop(&app).await;
+    let buyers = save(&app, "Buyers", &is("visits", ">=", 1)).await;
+    let either = json!({"logic": "OR", "rules": [in_segment(&buyers), is("city", "==", "Rome")]});
+    let mut question = json!({"rule": either, "sort": "totalSpend", "order": "desc", "limit": 1});
+    let (mut emails, mut pages) = (Vec::new(), 0);
+    loop {
+        let (status, page) = app.post("/api/customers/search", &question).await;
+        assert_eq!((status.as_u16(), &page["total"]), (200, &json!(4)), "{page}");
+        assert_eq!(
+            page["sentence"],
+            "Customers where they are in the segment “Buyers” or the city is “Rome”"
+        );
+        emails.extend(page["items"].as_array().unwrap().iter().map(|customer| customer["email"].clone()));
+        pages += 1;
+        match &page["nextCursor"] {
+            Value::Null => break,
+            next => question["cursor"] = next.clone(),
+        }
+    }
+    let named = |names: &[&str]| -> Vec<_> {
+        names.iter().map(|name| json!(format!("{name}@shop.example"))).collect()
+    };
+    assert_eq!((emails, pages), (named(&["dan", "ana", "cleo", "bob"]), 4), "ties go by id, like the rest");
+    let searched = json!({"rule": either, "search": " B@SHOP ", "sort": "name", "order": "asc"});
+    let (_, page) = app.post("/api/customers/search", &searched).await;
+    assert_eq!((&page["items"][0]["email"], &page["total"]), (&json!("bob@shop.example"), &json!(1)));
+    for (wrong, code) in [
+        (json!({"rule": is("shoes", "==", 1)}), "invalid_rule"),
+        (json!({"rule": either, "cursor": "what"}), "invalid_cursor"),
+        (json!({"rule": either, "limit": 0}), "invalid_query"),
+        (json!({"search": "ana"}), "invalid_body"),
+    ] {
+        let (status, problem) = app.post("/api/customers/search", &wrong).await;
+        assert_eq!((status.as_u16(), &problem["code"]), (422, &json!(code)), "{problem}");
+    }
 }
 
 async fn the_values_of_a_field_are_told_as_they_are_spread(app: App) {

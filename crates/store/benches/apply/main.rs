@@ -157,7 +157,7 @@ async fn read(store: &SqliteStore, workspace: WorkspaceId) {
         (CustomerSort::TotalSpend, ""),
         (CustomerSort::CreatedAt, "müll"),
     ] {
-        let filter = CustomerFilter { search: search.into(), sort, descending: true };
+        let filter = CustomerFilter { search: search.into(), sort, descending: true, question: None };
         let page = PageRequest { limit: 50, after: None };
         let began = Instant::now();
         store.customers(workspace, &filter, &page).await.unwrap();

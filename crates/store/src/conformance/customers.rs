@@ -237,11 +237,13 @@ pub async fn a_sorted_list_shows_everybody_once(store: &dyn Store) {
     assert_eq!(everyone.len(), 9);
     for sort in SORTS {
         for descending in [false, true] {
-            for search in ["", "shop"] {
-                let filter = CustomerFilter { search: search.into(), sort, descending };
+            for (search, buyers) in [("", false), ("shop", false), ("", true), ("shop", true)] {
+                let question = buyers.then(|| Shop::question(BUYERS));
+                let filter = CustomerFilter { search: search.into(), sort, descending, question };
                 let mut expected: Vec<_> = everyone
                     .iter()
                     .filter(|customer| search.is_empty() || customer.profile.email.is_some())
+                    .filter(|customer| !buyers || customer.totals.visits > 0)
                     .collect();
                 expected.sort_by(|a, b| {
                     let (x, y) = (value(sort, a), value(sort, b));
@@ -265,6 +267,33 @@ pub async fn a_sorted_list_shows_everybody_once(store: &dyn Store) {
             }
         }
     }
+    witness.is_untouched().await;
+}
+
+const BUYERS: &str = r#"{"metric":"visits","operator":">","value":0}"#;
+
+/// A page of those a rule matches goes on where it stopped, though some have come, gone and bought; and is of its own
+/// workspace.
+pub async fn a_page_of_who_matches_goes_on_while_they_change(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, LIST, LIST_ORDERS).await;
+    let filter = CustomerFilter {
+        sort: CustomerSort::TotalSpend,
+        descending: true,
+        question: Some(Shop::question(BUYERS)),
+        ..CustomerFilter::default()
+    };
+    let (page, total) = store.customers(shop.id, &filter, &first(2)).await.unwrap();
+    let last = page.items.last().unwrap();
+    store.erase_customer(shop.id, last.id, crate::LogHeads::default()).await.unwrap();
+    shop.orders(r#"[{"email":"new@shop.example","amount":9999,"orderDate":"2024-01-01T00:00:00Z"}]"#).await;
+    let (rest, now) = store.customers(shop.id, &filter, &next(9, &page.next.unwrap())).await.unwrap();
+    assert_eq!((rest.items.len() as u64, now, rest.next), (total - 2, total, None));
+    let mut all = page.items;
+    all.extend(rest.items);
+    assert!(all.is_sorted_by(|one, next| one.totals.spend_minor >= next.totals.spend_minor));
+    let (none, _) =
+        store.customers(store.first_workspace(noon()).await.unwrap().id, &filter, &first(9)).await.unwrap();
+    assert!(none.items.iter().all(|theirs| all.iter().all(|ours| ours.id != theirs.id)));
     witness.is_untouched().await;
 }
 
@@ -322,7 +351,7 @@ pub async fn a_page_goes_on_while_customers_come(store: &dyn Store) {
 /// A cursor that was not given out for this list is refused, whatever it is made of.
 pub async fn a_foreign_cursor_is_refused(store: &dyn Store) {
     let (shop, witness) = shop_and_witness(store, LIST, LIST_ORDERS).await;
-    let by = |sort, descending| CustomerFilter { search: String::new(), sort, descending };
+    let by = |sort, descending| CustomerFilter { sort, descending, ..CustomerFilter::default() };
     let mut cursors = vec![Cursor(String::new()), Cursor("1".into()), Cursor("💥".into())];
     for sort in SORTS {
         let page = store.customers(shop.id, &by(sort, false), &first(2)).await.unwrap().0;

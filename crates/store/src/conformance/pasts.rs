@@ -8,7 +8,7 @@ use domain::campaign::Campaign;
 use domain::customer::{ConsentMode, Customer, Profile};
 use domain::message::MessageState;
 use domain::order::Order;
-use domain::segment::{Membership, Outcome};
+use domain::segment::{Membership, Outcome, Rule};
 use domain::workspace::Settings;
 use domain::{Channel, Topic};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use self::random::{Event, NEWEST, event, rules};
 use super::Fresh;
-use super::shop::{Shop, TTL, collect, noon, pages, receipt};
+use super::shop::{EVERYONE, Shop, TTL, collect, noon, pages, receipt};
 use crate::{CampaignFilter, Fate, LogHeads, StoreError};
 
 /// How many customers an answer shows here.
@@ -123,10 +123,30 @@ impl Shop<'_> {
     /// Fails unless rules are answered as the reference does, where nobody may write to some addresses.
     pub async fn answers_agree(&self, rules: &[String], suppressed: &[(Channel, &str)]) {
         let pasts = Pasts::read(self).await;
+        let (mut together, mut counts) = (Vec::new(), Vec::new());
         for rule in rules {
             let rule = self.named(rule).await;
             let answer = self.store.answer(self.id, Self::question(&rule), SAMPLE).await.unwrap();
             assert_eq!(answer, pasts.answer(&rule, suppressed), "{rule}");
+            counts.push(answer.count);
+            together.push(Rule::parse(&rule).unwrap());
+        }
+        let counted = self.store.counts(self.id, Self::question(EVERYONE), together).await.unwrap();
+        assert_eq!(counted, counts, "in one pass");
+        if let Some((customer, orders, memberships)) = pasts.0.first() {
+            let past = self.store.past_of(self.id, customer.id).await.unwrap().unwrap();
+            let ids = |orders: &[Order]| {
+                let mut ids: Vec<_> = orders.iter().map(|order| order.id).collect();
+                ids.sort_unstable();
+                ids
+            };
+            assert_eq!((&past.customer, ids(&past.orders)), (customer, ids(orders)));
+            let of = |memberships: &[Membership]| {
+                let mut of = memberships.to_vec();
+                of.sort_unstable_by_key(|membership| membership.campaign);
+                of
+            };
+            assert_eq!(of(&past.memberships), of(memberships));
         }
     }
 }

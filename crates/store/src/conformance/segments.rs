@@ -2,7 +2,7 @@
 
 use domain::audit::{Actor, Deed};
 use domain::campaign::{CampaignState, Line, Plan};
-use domain::segment::{Rule, Segment, SegmentChange, SegmentName, SegmentPlan};
+use domain::segment::{Names, Rule, Segment, SegmentChange, SegmentName, SegmentPlan};
 use domain::{Channel, Field, SegmentId};
 
 use super::shop::{EVERYONE, Shop, at, collect, first, noon, plan, two};
@@ -65,6 +65,7 @@ pub async fn a_segment_is_saved_changed_and_forgotten(store: &dyn Store) {
         name: Some(SegmentName::parse("Romans").unwrap()),
         description: Field::Clear,
         rule: Some(rule(IN_ROME)),
+        seen: None,
     };
     let changed = store.change_segment(shop.id, made.id, change, at(8)).await.unwrap();
     assert_eq!(changed.plan, written("Romans", IN_ROME));
@@ -166,6 +167,45 @@ pub async fn of_two_who_close_a_ring_at_once_one_is_refused(store: &dyn Store) {
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         assert_eq!(wrong(if one.is_ok() { two } else { one }).0, "segment_cycle");
     }
+}
+
+/// Of two who change what they saw at the same moment, one is told that it is not there any more; and so is whoever comes
+/// later with what they saw before.
+pub async fn of_two_who_change_what_they_saw_one_is_refused(store: &dyn Store) {
+    let [_, shop] = two(store).await;
+    let seen = save(&shop, "Regulars", VISITS).await;
+    let change = |name: &str, of: &Segment| SegmentChange {
+        name: Some(SegmentName::parse(name).unwrap()),
+        seen: Some(vec![of.plan.version()]),
+        ..SegmentChange::default()
+    };
+    let (one, two) = tokio::join!(
+        store.change_segment(shop.id, seen.id, change("Ana's", &seen), at(1)),
+        store.change_segment(shop.id, seen.id, change("Bob's", &seen), at(1)),
+    );
+    let (changed, refused) = match (one, two) {
+        (Ok(changed), refused) | (refused, Ok(changed)) => (changed, refused),
+        (one, two) => panic!("{one:?} {two:?}"),
+    };
+    assert!(matches!(refused, Err(StoreError::ChangedMeanwhile)), "{refused:?}");
+    let late = store.change_segment(shop.id, seen.id, change("Late", &seen), at(2)).await;
+    assert!(matches!(late, Err(StoreError::ChangedMeanwhile)), "{late:?}");
+    assert_eq!(store.segment(shop.id, seen.id).await.unwrap().unwrap(), changed, "nothing of it was written");
+    let again = store.change_segment(shop.id, seen.id, change("Later", &changed), at(3)).await.unwrap();
+    assert_eq!(again.plan.name.as_str(), "Later");
+}
+
+/// What is referred to is called as it is called now, in its own workspace; what is gone has no name.
+pub async fn what_rules_refer_to_has_a_name_until_it_is_gone(store: &dyn Store) {
+    let [other, shop] = two(store).await;
+    let kept = save(&shop, "Kept", VISITS).await.id;
+    let gone = save(&shop, "Gone", VISITS).await.id;
+    let theirs = save(&other, "Theirs", VISITS).await.id;
+    let campaign = shop.draft("Spring", Channel::Email).await.id;
+    store.delete_segment(shop.id, gone).await.unwrap();
+    let names = store.names(shop.id, &[kept, gone, theirs], &[campaign]).await.unwrap();
+    assert_eq!(names, Names::told([(kept, "Kept".to_owned())], [(campaign, "Spring".to_owned())]));
+    assert_eq!(store.names(other.id, &[kept], &[campaign]).await.unwrap(), Names::default());
 }
 
 /// What refers to a segment is known, and keeps it from being forgotten until it does not any more.

@@ -1,49 +1,39 @@
 //! Where a customer stands in a sorted list: what its cursors say.
 
-use crate::{Cursor, CustomerFilter, CustomerSort, StoreError};
+use audience::places::{Key, Place};
 
-/// What a customer is sorted by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Key {
-    /// Folded.
-    Text(Box<str>),
-    Number(i64),
-    Missing,
+use crate::{Cursor, CustomerFilter, CustomerSort, PageRequest, StoreError};
+
+/// The cursor of a place: `sort.direction.id.value`, the value as `-` if missing, as a number, or as hexadecimal bytes
+/// after an `x`.
+pub(crate) fn encode(place: &Place, filter: &CustomerFilter) -> Cursor {
+    let value = match &place.key {
+        Key::Missing => "-".to_owned(),
+        Key::Number(number) => number.to_string(),
+        Key::Text(text) => text.bytes().fold("x".to_owned(), |hex, byte| format!("{hex}{byte:02x}")),
+    };
+    Cursor(format!("{}.{}.{value}", heading(filter), place.id))
 }
 
-/// Where a customer stands in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) key: Key,
-    pub(crate) id: i64,
+/// The place that the cursor of a page stands for, if there is one.
+pub(crate) fn after(page: &PageRequest, filter: &CustomerFilter) -> Result<Option<Place>, StoreError> {
+    page.after.as_ref().map(|cursor| decode(cursor, filter)).transpose()
 }
 
-impl Place {
-    /// `sort.direction.id.value`, the value as `-` if missing, as a number, or as hexadecimal bytes after an `x`.
-    pub(crate) fn encode(&self, filter: &CustomerFilter) -> Cursor {
-        let value = match &self.key {
-            Key::Missing => "-".to_owned(),
-            Key::Number(number) => number.to_string(),
-            Key::Text(text) => text.bytes().fold("x".to_owned(), |hex, byte| format!("{hex}{byte:02x}")),
+fn decode(cursor: &Cursor, filter: &CustomerFilter) -> Result<Place, StoreError> {
+    let read = || {
+        let rest = cursor.0.strip_prefix(&heading(filter))?.strip_prefix('.')?;
+        let (id, value) = rest.split_once('.')?;
+        let textual = matches!(filter.sort, CustomerSort::Name | CustomerSort::Email);
+        let key = match value.strip_prefix('x') {
+            _ if value == "-" => Key::Missing,
+            Some(hex) if textual => Key::Text(unhex(hex)?.into()),
+            None if !textual => Key::Number(value.parse().ok()?),
+            _ => return None,
         };
-        Cursor(format!("{}.{}.{value}", heading(filter), self.id))
-    }
-
-    pub(crate) fn decode(cursor: &Cursor, filter: &CustomerFilter) -> Result<Self, StoreError> {
-        let read = || {
-            let rest = cursor.0.strip_prefix(&heading(filter))?.strip_prefix('.')?;
-            let (id, value) = rest.split_once('.')?;
-            let textual = matches!(filter.sort, CustomerSort::Name | CustomerSort::Email);
-            let key = match value.strip_prefix('x') {
-                _ if value == "-" => Key::Missing,
-                Some(hex) if textual => Key::Text(unhex(hex)?.into()),
-                None if !textual => Key::Number(value.parse().ok()?),
-                _ => return None,
-            };
-            Some(Self { key, id: id.parse().ok()? })
-        };
-        read().ok_or(StoreError::InvalidCursor)
-    }
+        Some(Place { key, id: id.parse().ok()? })
+    };
+    read().ok_or(StoreError::InvalidCursor)
 }
 
 /// A cursor of one order is none of another.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use audience::{Answer, Audience, AudienceProfile, Distribution, Matching, Shared};
-use domain::segment::{Field, Question};
+use domain::segment::{Field, Question, Rule};
 use domain::{Channel, WorkspaceId, Zone};
 
 use super::{MongoStore, customers, known_values};
@@ -19,6 +19,15 @@ impl Audiences for MongoStore {
         let found = self.feed.ask(workspace, move |index| index.answer(&question, sample)).await?;
         let Audience { count, reachable, total, sample } = found;
         Ok(Answer { count, reachable, total, sample: customers::named(self, workspace, &sample).await? })
+    }
+
+    async fn counts(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        rules: Vec<Rule>,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.feed.ask(workspace, move |index| index.counts(&question, &rules)).await
     }
 
     async fn profile(

@@ -4,7 +4,9 @@ mod list;
 pub(super) mod rows;
 
 use async_trait::async_trait;
+use audience::Index;
 use domain::customer::Customer;
+use domain::segment::Question;
 use domain::{CustomerId, WorkspaceId};
 use mongodb::bson::doc;
 
@@ -12,7 +14,8 @@ use super::MongoStore;
 use super::collections::CUSTOMERS;
 use super::connection::ANSWER_WITHIN;
 use super::fields::all;
-use crate::{CustomerFilter, Customers, Page, PageRequest, StoreError};
+use crate::customers::matching;
+use crate::{CustomerFilter, Customers, Matches, Page, PageRequest, StoreError};
 
 /// So many customers, or their addresses, are asked for at once where a chunk or a page of messages asks: a few round
 /// trips are little, and a server that compares each with the whole list compares little.
@@ -35,7 +38,32 @@ impl Customers for MongoStore {
         filter: &CustomerFilter,
         page: &PageRequest,
     ) -> Result<(Page<Customer>, u64), StoreError> {
-        list::customers(self, workspace, filter, page).await
+        match filter.question.clone() {
+            Some(question) => self.matching_page(workspace, question, filter, page).await,
+            None => list::customers(self, workspace, filter, page).await,
+        }
+    }
+}
+
+impl MongoStore {
+    /// A page of those a rule matches.
+    async fn matching_page(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        filter: &CustomerFilter,
+        page: &PageRequest,
+    ) -> Result<(Page<Customer>, u64), StoreError> {
+        let listing = matching::listing(filter, page)?;
+        let among = if filter.search.trim().is_empty() {
+            None
+        } else {
+            Some(list::searched(self, workspace, &filter.search).await?)
+        };
+        let look = move |index: &Index| index.listed(&question, among.as_deref(), &listing);
+        let (ids, total) = matching::page_of(self.feed.ask(workspace, look).await?, filter, page)?;
+        let customers = self.customers_of(workspace, &ids.items).await?;
+        Ok((Page { items: matching::in_order(&ids.items, customers), next: ids.next }, total))
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
     CustomerMessage, Customers, DeadLetter, Erased, Holdings, LogHeads, Page, PageRequest, StoreError,
     Suppression,
 };
+pub(super) use messages::memberships;
 
 #[async_trait]
 impl Holdings for MongoStore {

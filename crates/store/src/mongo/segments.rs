@@ -9,14 +9,14 @@ mod rows;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use domain::segment::{Expansion, Rule, Segment, SegmentChange, SegmentPlan, SegmentUsers};
-use domain::{FieldError, SegmentId, Timestamp, WorkspaceId};
+use domain::segment::{Expansion, Names, Rule, Segment, SegmentChange, SegmentPlan, SegmentUsers};
+use domain::{CampaignId, FieldError, SegmentId, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::doc;
 
 use super::MongoStore;
 use super::accounts::touch;
-use super::collections::SEGMENTS;
+use super::collections::{CAMPAIGNS, SEGMENTS};
 use super::fields::{Fields, all_within};
 use super::transaction::transact;
 use crate::reading::{id as as_id, rule as as_rule};
@@ -84,6 +84,17 @@ impl Segments for MongoStore {
         })
     }
 
+    async fn names(
+        &self,
+        workspace: WorkspaceId,
+        segments: &[SegmentId],
+        campaigns: &[CampaignId],
+    ) -> Result<Names, StoreError> {
+        let segments = rows::called(self, SEGMENTS, workspace, segments.iter().map(|id| id.get())).await?;
+        let campaigns = rows::called(self, CAMPAIGNS, workspace, campaigns.iter().map(|id| id.get())).await?;
+        Ok(Names::told(segments, campaigns))
+    }
+
     async fn newest_segments(
         &self,
         workspace: WorkspaceId,
@@ -122,6 +133,9 @@ async fn change_within(
 ) -> Result<(), StoreError> {
     touch(store, session, workspace).await?;
     let before = rows::plan(store, session, workspace, id).await?.ok_or(StoreError::NotFound)?;
+    if !change.fits(&before) {
+        return Err(StoreError::ChangedMeanwhile);
+    }
     let after = change.of(before.clone());
     rows::free(store, session, workspace, id, &after.name).await?;
     let other_rule = after.rule != before.rule;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use audience::{Answer, AudienceProfile, Distribution, Index, Shared};
-use domain::segment::{Field, Question};
+use domain::segment::{Field, Question, Rule};
 use domain::{Channel, WorkspaceId, Zone};
 use rusqlite::{Connection, OptionalExtension};
 use tokio::time::timeout;
@@ -44,6 +44,15 @@ impl Audiences for SqliteStore {
         });
         let sample = sample.await?;
         Ok(Answer { count: found.count, reachable: found.reachable, total: found.total, sample })
+    }
+
+    async fn counts(
+        &self,
+        workspace: WorkspaceId,
+        question: Question,
+        rules: Vec<Rule>,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.ask(workspace, move |index| index.counts(&question, &rules)).await
     }
 
     async fn profile(

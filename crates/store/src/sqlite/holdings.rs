@@ -18,6 +18,7 @@ use crate::holdings::Names;
 use crate::{
     CustomerMessage, DeadLetter, Erased, Holdings, LogHeads, Page, PageRequest, StoreError, Suppression,
 };
+pub(super) use messages::to as messages_to;
 
 #[async_trait]
 impl Holdings for SqliteStore {

@@ -6,8 +6,12 @@ use domain::segment::Question;
 use domain::{Channel, CustomerId, WorkspaceId};
 
 use super::customers::rows;
-use super::{SqliteStore, space};
-use crate::{Matches, StoreError};
+use super::{SqliteStore, holdings, orders, space};
+use crate::matches::membership;
+use crate::{Matches, Page, PageRequest, Past, StoreError};
+
+/// Rows of a past read at once.
+const PAGE: u32 = 1_000;
 
 #[async_trait]
 impl Matches for SqliteStore {
@@ -36,5 +40,36 @@ impl Matches for SqliteStore {
             Ok(customers)
         })
         .await
+    }
+
+    async fn past_of(
+        &self,
+        workspace: WorkspaceId,
+        customer: CustomerId,
+    ) -> Result<Option<Past>, StoreError> {
+        self.read(move |db| {
+            if !space::range(workspace)?.contains(&customer.get()) {
+                return Ok(None);
+            }
+            let Some(found) = rows::by_id(db, customer)? else { return Ok(None) };
+            let orders = whole(|page| orders::orders(db, workspace, Some(customer), page))?;
+            let messages = whole(|page| holdings::messages_to(db, workspace, customer, page))?;
+            let memberships = messages.iter().map(membership).collect();
+            Ok(Some(Past { customer: found, orders, memberships }))
+        })
+        .await
+    }
+}
+
+/// A list to its end.
+fn whole<T>(mut page: impl FnMut(&PageRequest) -> Result<Page<T>, StoreError>) -> Result<Vec<T>, StoreError> {
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let found = page(&PageRequest { limit: PAGE, after })?;
+        items.extend(found.items);
+        after = found.next;
+        if after.is_none() {
+            return Ok(items);
+        }
     }
 }

@@ -35,7 +35,7 @@ impl Orders for SqliteStore {
 }
 
 /// Walks an index backwards and fetches only the orders of the page.
-fn orders(
+pub(super) fn orders(
     db: &Connection,
     workspace: WorkspaceId,
     customer: Option<CustomerId>,

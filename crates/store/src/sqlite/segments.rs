@@ -4,8 +4,8 @@ mod references;
 mod rows;
 
 use async_trait::async_trait;
-use domain::segment::{Expansion, Rule, Segment, SegmentChange, SegmentPlan, SegmentUsers};
-use domain::{FieldError, SegmentId, Timestamp, WorkspaceId};
+use domain::segment::{Expansion, Names, Rule, Segment, SegmentChange, SegmentPlan, SegmentUsers};
+use domain::{CampaignId, FieldError, SegmentId, Timestamp, WorkspaceId};
 use rusqlite::Connection;
 
 use super::SqliteStore;
@@ -70,6 +70,16 @@ impl Segments for SqliteStore {
         self.read(move |db| expansion(db, workspace, None, &rule)?.map_err(StoreError::InvalidRule)).await
     }
 
+    async fn names(
+        &self,
+        workspace: WorkspaceId,
+        segments: &[SegmentId],
+        campaigns: &[CampaignId],
+    ) -> Result<Names, StoreError> {
+        let (segments, campaigns) = (segments.to_vec(), campaigns.to_vec());
+        self.read(move |db| rows::names(db, workspace, &segments, &campaigns)).await
+    }
+
     async fn newest_segments(
         &self,
         workspace: WorkspaceId,
@@ -104,6 +114,9 @@ fn change_within(
     at: Timestamp,
 ) -> Result<Segment, StoreError> {
     let before = rows::one(db, workspace, id)?.ok_or(StoreError::NotFound)?.plan;
+    if !change.fits(&before) {
+        return Err(StoreError::ChangedMeanwhile);
+    }
     let after = change.of(before.clone());
     rows::update(db, id, &after, at)?;
     if after.rule != before.rule {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::customer::{AttributeValue, Customer, Totals};
+use domain::segment::eval::fold::fold;
 use domain::segment::vocabulary::{DateField, NumberField, TextField};
 use domain::segment::{Field, Question};
 use domain::{Timestamp, Zone};
@@ -10,7 +11,8 @@ use proptest::prelude::*;
 
 use super::model::Model;
 use crate::distribution::{Bucket, Distribution, MOST_BUCKETS, Spread};
-use crate::index::Index;
+use crate::index::{Index, ListedBy, Listing};
+use crate::places::{Key, Place};
 use crate::profile::{Shared, Shares, Survey};
 
 const ATTRIBUTES: [&str; 4] = ["size", "age", "since", "nothing"];
@@ -31,6 +33,58 @@ pub(super) fn of_audience(index: &Index, model: &Model, question: &Question) -> 
         }
         prop_assert_eq!(index.profile(question, most), survey.finish(model.customers.len() as u64, most));
         prop_assert_eq!(index.items_bought(question, most), bought.most(most));
+    }
+    Ok(())
+}
+
+/// Fails unless every page of those who match is what sorting them says.
+pub(super) fn of_pages(index: &Index, model: &Model, question: &Question) -> Result<(), TestCaseError> {
+    let matching = model.answer(question, usize::MAX).sample;
+    let some: Vec<_> = model.customers.keys().copied().step_by(2).collect();
+    for (by, descending, among) in [
+        (ListedBy::Name, false, None),
+        (ListedBy::Email, true, None),
+        (ListedBy::TotalSpend, true, Some(&some[..])),
+        (ListedBy::Visits, false, None),
+        (ListedBy::LastPurchased, true, None),
+        (ListedBy::Id, true, Some(&some[..])),
+    ] {
+        let text = |text: Option<&str>| text.map_or(Key::Missing, |text| Key::Text(fold(text).into()));
+        let key = |customer: &Customer| match by {
+            ListedBy::Name => text(customer.profile.name.as_ref().map(domain::customer::Text::as_str)),
+            ListedBy::Email => text(customer.profile.email.as_ref().map(domain::customer::Email::as_str)),
+            ListedBy::TotalSpend => Key::Number(customer.totals.spend_minor),
+            ListedBy::Visits => Key::Number(customer.totals.visits),
+            ListedBy::LastPurchased => {
+                customer.totals.last_purchased.map_or(Key::Missing, |at| Key::Number(at.millis()))
+            }
+            ListedBy::Id => Key::Missing,
+        };
+        let mut expected: Vec<_> = matching
+            .iter()
+            .filter(|customer| among.is_none_or(|some| some.contains(&customer.id)))
+            .map(|customer| Place { key: key(customer), id: customer.id.get() })
+            .collect();
+        expected.sort_by_key(|place| match &place.key {
+            Key::Text(text) => (text.to_string(), 0, place.id),
+            Key::Number(number) => (String::new(), *number, place.id),
+            Key::Missing => (String::new(), 0, place.id),
+        });
+        if descending {
+            expected.reverse();
+        }
+        expected.sort_by_key(|place| place.key == Key::Missing);
+        let (mut listed, mut after) = (Vec::new(), None);
+        loop {
+            let page = index.listed(question, among, &Listing { by, descending, after, limit: 7 });
+            prop_assert_eq!(page.total, expected.len() as u64);
+            after = page.places.last().cloned();
+            if after.is_none() {
+                break;
+            }
+            listed.extend(page.places);
+        }
+        prop_assert_eq!(&listed, &expected, "{:?}", by);
     }
     Ok(())
 }

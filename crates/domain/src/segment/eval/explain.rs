@@ -7,7 +7,7 @@ use super::{Facts, Question};
 use crate::customer::AttributeValue;
 use crate::money;
 use crate::segment::rule::{Group, Node, path_of_part};
-use crate::segment::sentence::part as in_words;
+use crate::segment::sentence::{Names, part as in_words};
 use crate::segment::vocabulary::{Field, NumberField};
 use crate::{CampaignId, SegmentId, Timestamp};
 
@@ -116,10 +116,10 @@ impl Explanation {
 
 impl Question {
     /// Says of every part of the rule whether it holds for the customer. The outermost answer is
-    /// [`Question::matches`].
-    pub fn explain(&self, facts: &Facts<'_>) -> Explanation {
+    /// [`Question::matches`]. What it refers to is called as `names` says.
+    pub fn explain(&self, facts: &Facts<'_>, names: &Names) -> Explanation {
         let segments = self.belongs(facts);
-        self.explain_part(self.rule.root(), &self.root, "", &Explaining { facts, segments: &segments })
+        self.explain_part(self.rule.root(), &self.root, "", &Explaining { facts, segments: &segments, names })
     }
 
     fn explain_part(&self, node: &Node, part: &Part, path: &str, of: &Explaining<'_>) -> Explanation {
@@ -130,7 +130,7 @@ impl Question {
                     self.explain_part(node, part, &path_of_part(path, index), of)
                 });
                 let rules = explained.collect();
-                let (logic, not, sentence) = (logic.name(), *not, in_words(node));
+                let (logic, not, sentence) = (logic.name(), *not, in_words(node, of.names));
                 Explanation::Group { path: path_here, holds, logic, not, sentence, rules }
             }
             (node, part) => {
@@ -141,7 +141,7 @@ impl Question {
                     },
                     _ => None,
                 };
-                Explanation::Condition { path: path_here, holds, sentence: in_words(node), seen }
+                Explanation::Condition { path: path_here, holds, sentence: in_words(node, of.names), seen }
             }
         }
     }
@@ -151,6 +151,7 @@ impl Question {
 struct Explaining<'a> {
     facts: &'a Facts<'a>,
     segments: &'a [(SegmentId, bool)],
+    names: &'a Names,
 }
 
 impl Explaining<'_> {

@@ -39,6 +39,21 @@ impl Rule {
         found
     }
 
+    /// Every campaign that it refers to by its id, each once.
+    pub fn campaigns(&self) -> Vec<crate::CampaignId> {
+        let mut found: Vec<_> = self
+            .conditions()
+            .into_iter()
+            .filter_map(|(_, condition)| match condition {
+                super::Condition::Campaign(asked) => asked.campaign,
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     fn collect_parts(&self, group: &Group, path: &str, way: &mut Vec<usize>, parts: &mut Vec<RulePart>) {
         for (index, node) in group.rules.iter().enumerate() {
             let here = path_of_part(path, index);

@@ -2,7 +2,7 @@
 
 use super::super::rule::{CampaignCondition, OrderFilter, OrdersCondition, SegmentCondition, Within};
 use super::super::vocabulary::{CampaignMeasure, Kind};
-use super::{in_words, moment, quoted, stretch};
+use super::{Names, in_words, moment, quoted, stretch};
 
 /// Which orders, and how they are asked about: `the number of orders within the last 90 days is at least`.
 pub(super) fn orders(condition: &OrdersCondition) -> String {
@@ -41,8 +41,8 @@ pub(super) fn within(within: Within) -> String {
 }
 
 /// The whole clause.
-pub(super) fn campaign(condition: &CampaignCondition) -> String {
-    let which = condition.campaign.map_or_else(|| "any campaign".to_owned(), |id| format!("campaign {id}"));
+pub(super) fn campaign(condition: &CampaignCondition, names: &Names) -> String {
+    let which = condition.campaign.map_or_else(|| "any campaign".to_owned(), |id| names.campaign(id));
     let when = condition.within.map(|stretch| format!(" {}", within(stretch))).unwrap_or_default();
     let article = if condition.not { "no" } else { "a" };
     match condition.measure {
@@ -56,6 +56,6 @@ pub(super) fn campaign(condition: &CampaignCondition) -> String {
 }
 
 /// The whole clause.
-pub(super) fn segment(condition: &SegmentCondition) -> String {
-    format!("they are {} segment {}", if condition.not { "not in" } else { "in" }, condition.segment)
+pub(super) fn segment(condition: &SegmentCondition, names: &Names) -> String {
+    format!("they are {} {}", if condition.not { "not in" } else { "in" }, names.segment(condition.segment))
 }

@@ -4,12 +4,13 @@ use std::time::Instant;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use domain::segment::Expansion;
+use domain::segment::sentence::part as in_words;
 use serde::Serialize;
+use store::StoreError;
 use utoipa::ToSchema;
 
 use super::audience::{asked, took_ms};
-use super::rule_of;
+use super::{names_of, rule_of};
 use crate::app::{App, now};
 use crate::http::extract::Body;
 use crate::http::member::CanRead;
@@ -34,6 +35,9 @@ pub(crate) struct BreakdownPart {
     /// Where it stands, as errors name it; empty for a rule that is one condition.
     #[schema(example = "rules[1].rules[0]")]
     path: String,
+    /// What it asks, in words.
+    #[schema(example = "total spend is more than 100")]
+    sentence: String,
     /// How many this part alone holds for.
     count: u64,
     /// How many would match the rule without it. A group that would be left empty goes with it; without anything it is
@@ -41,7 +45,9 @@ pub(crate) struct BreakdownPart {
     without: u64,
 }
 
-/// How many each part of a rule holds for, and how many would match without it; all at one instant.
+/// How many each part of a rule holds for, and how many would match without it.
+///
+/// All counts are of one state of the audience, at one instant: what is applied meanwhile is in all of them or in none.
 #[utoipa::path(post, operation_id = "breakRuleDown", path = "/api/segments/breakdown", tag = "segments", security(("read" = [])),
     request_body(content = crate::http::rule_schema::Rule, content_type = "application/json"),
     responses((status = 200, body = Breakdown),
@@ -56,19 +62,21 @@ pub(crate) async fn breakdown(
     let begun = Instant::now();
     let workspace = &member.workspace;
     let expansion = app.store.expand(workspace.id, &rule_of(&bytes)?).await?;
-    let at = now();
-    let count = async |expansion: &Expansion| -> Result<u64, Problem> {
-        let question = asked(expansion, workspace, at);
-        Ok(app.store.answer(workspace.id, question, 0).await?.count)
-    };
-    let mut conditions = Vec::new();
-    for part in expansion.rule().parts() {
-        conditions.push(BreakdownPart {
-            path: part.path,
-            count: count(&expansion.with(part.alone)).await?,
-            without: count(&expansion.with(part.without)).await?,
-        });
+    let parts = expansion.rule().parts();
+    let names = names_of(&app, workspace.id, [expansion.rule()]).await?;
+    let mut rules = vec![expansion.rule().clone()];
+    for part in &parts {
+        rules.extend([part.alone.clone(), part.without.clone()]);
     }
-    let whole = count(&expansion).await?;
-    Ok(Answer(Breakdown { count: whole, conditions, took_ms: took_ms(begun) }))
+    let counts = app.store.counts(workspace.id, asked(&expansion, workspace, now()), rules).await?;
+    let Some((count, pairs)) = counts.split_first() else {
+        return Err(Problem::internal(&StoreError::Corrupt("as many counts as rules were expected".into())));
+    };
+    let conditions = parts.into_iter().zip(pairs.chunks_exact(2)).map(|(part, counts)| BreakdownPart {
+        path: part.path,
+        sentence: in_words(part.alone.root(), &names),
+        count: counts[0],
+        without: counts[1],
+    });
+    Ok(Answer(Breakdown { count: *count, conditions: conditions.collect(), took_ms: took_ms(begun) }))
 }

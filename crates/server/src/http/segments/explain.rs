@@ -2,17 +2,14 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
-use domain::customer::Customer;
-use domain::message::MessageState;
-use domain::order::Order;
-use domain::segment::{Explanation, Facts, Membership, Outcome, Rule};
+use domain::segment::{Explanation, Rule};
 use domain::{CustomerId, FieldError, SegmentId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use store::{Page, PageRequest, StoreError};
+use store::{Page, PageRequest, Past, StoreError};
 use utoipa::ToSchema;
 
-use super::{ask, find, invalid_rule};
+use super::{ask, find, invalid_rule, names_of};
 use crate::app::{App, Parts};
 use crate::http::extract::{Body, Path, parse};
 use crate::http::member::CanRead;
@@ -21,34 +18,9 @@ use crate::http::problem::Problem;
 /// Items read at once.
 const PAGE: u32 = 1_000;
 
-/// A customer and all that a rule can see of their past.
-struct Past {
-    customer: Customer,
-    orders: Vec<Order>,
-    memberships: Vec<Membership>,
-}
-
-impl Past {
-    async fn of(app: &Parts, workspace: WorkspaceId, id: CustomerId) -> Result<Self, Problem> {
-        let customer = app.store.customer(workspace, id).await?;
-        let customer = customer.ok_or_else(|| Problem::not_found("customer"))?;
-        let orders = all(|page| async move { app.store.orders(workspace, Some(id), &page).await }).await?;
-        let messages = all(|page| async move { app.store.messages_to(workspace, id, &page).await }).await?;
-        let memberships = messages.into_iter().map(|message| Membership {
-            campaign: message.campaign,
-            enrolled_at: message.enrolled_at,
-            outcome: match message.row.state {
-                MessageState::Sent => Some(Outcome::Sent(message.row.changed_at)),
-                MessageState::Failed => Some(Outcome::Failed(message.row.changed_at)),
-                _ => None,
-            },
-        });
-        Ok(Self { customer, orders, memberships: memberships.collect() })
-    }
-
-    fn facts(&self) -> Facts<'_> {
-        Facts::new(&self.customer, &self.orders, &self.memberships)
-    }
+/// A customer with their past, or 404.
+async fn past_of(app: &Parts, workspace: WorkspaceId, id: CustomerId) -> Result<Past, Problem> {
+    app.store.past_of(workspace, id).await?.ok_or_else(|| Problem::not_found("customer"))
 }
 
 /// Reads a list to its end.
@@ -95,6 +67,9 @@ pub(crate) struct Explained {
 }
 
 /// Why a customer is in or out: every part of a rule with its answer and the values it saw.
+///
+/// Profile, totals, orders and messages are seen as they were at one moment. The rule, with the segments it refers to, is
+/// read right before.
 #[utoipa::path(post, operation_id = "explainRule", path = "/api/segments/explain", tag = "segments", security(("read" = [])), request_body = ExplainRequest,
     responses((status = 200, body = Explained),
               (status = 400, description = "Not JSON.", body = Problem),
@@ -116,8 +91,10 @@ pub(crate) async fn explain(
             return Err(Problem::invalid("invalid_body", "Nothing was explained.", vec![error]));
         }
     };
-    let past = Past::of(&app, workspace.id, given.customer_id).await?;
-    let root = ask(&app, workspace, &rule).await?.explain(&past.facts());
+    let names = names_of(&app, workspace.id, [&rule]).await?;
+    let question = ask(&app, workspace, &rule).await?;
+    let past = past_of(&app, workspace.id, given.customer_id).await?;
+    let root = question.explain(&past.facts(), &names);
     Ok(Answer(Explained { matches: root.holds(), root }))
 }
 
@@ -142,6 +119,8 @@ pub(crate) struct CustomerSegmentPart {
 }
 
 /// Every segment, and whether a customer belongs to it, by name.
+///
+/// The customer and their past are seen as they were at one moment, for all segments.
 #[utoipa::path(get, operation_id = "listSegmentsOfCustomer", path = "/api/customers/{id}/segments", tag = "segments", security(("read" = [])), params(("id" = String, Path)),
     responses((status = 200, body = [CustomerSegment]),
               (status = 401, description = "Nobody is signed in.", body = Problem),
@@ -152,12 +131,13 @@ pub(crate) async fn of_customer(
     Path(id): Path<CustomerId>,
 ) -> Result<Answer<Vec<CustomerSegment>>, Problem> {
     let workspace = &member.workspace;
-    let past = Past::of(&app, workspace.id, id).await?;
+    let past = past_of(&app, workspace.id, id).await?;
     let store = &app.store;
     let segments = all(|page| async move { store.segments(workspace.id, "", &page).await }).await?;
+    let names = names_of(&app, workspace.id, segments.iter().map(|segment| &segment.plan.rule)).await?;
     let mut answered = Vec::with_capacity(segments.len());
     for segment in segments {
-        let root = ask(&app, workspace, &segment.plan.rule).await?.explain(&past.facts());
+        let root = ask(&app, workspace, &segment.plan.rule).await?.explain(&past.facts(), &names);
         let why = root
             .first_level()
             .iter()

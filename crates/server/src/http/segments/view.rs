@@ -2,7 +2,7 @@
 
 use domain::campaign::{CampaignState, Line};
 use domain::field::Field;
-use domain::segment::{Rule, SegmentChange, SegmentName, SegmentPlan, sentence};
+use domain::segment::{Names, Rule, SegmentChange, SegmentName, SegmentPlan, sentence};
 use domain::{CampaignId, FieldError, SegmentId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -24,13 +24,16 @@ pub(crate) struct Segment {
     description: Option<String>,
     #[schema(value_type = crate::http::rule_schema::Rule)]
     rule: Box<RawValue>,
-    /// The rule read back.
+    /// The rule read back. Segments and campaigns in it go by their names.
     #[schema(example = "Customers where the number of orders is at least 2")]
     sentence: String,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+    /// Of its name, description and rule as they are: what `If-Match` takes, in quotes.
+    #[schema(example = "1f0c6a7e5b3d9821")]
+    pub(super) version: String,
     used_by: SegmentUses,
 }
 
@@ -42,17 +45,20 @@ pub(crate) struct SegmentUses {
     campaigns: u64,
 }
 
-impl From<domain::segment::Segment> for Segment {
-    fn from(segment: domain::segment::Segment) -> Self {
+impl Segment {
+    /// As callers see it; what its rule refers to is called as `names` says.
+    pub(super) fn of(segment: domain::segment::Segment, names: &Names) -> Self {
+        let version = format!("{:016x}", segment.plan.version());
         let SegmentPlan { name, description, rule } = segment.plan;
         Self {
             id: segment.id,
             name: name.into(),
             description: description.map(String::from),
-            sentence: sentence(&rule),
+            sentence: sentence(&rule, names),
             rule: RawValue::from_string(rule.to_json()).unwrap_or_default(),
             created_at: segment.created_at,
             updated_at: segment.updated_at,
+            version,
             used_by: SegmentUses { segments: segment.in_segments, campaigns: segment.in_campaigns },
         }
     }
@@ -149,7 +155,7 @@ impl SegmentUpdate {
             (Ok(name), Ok(description)) => {
                 let rule = self.rule.filter(|rule| rule.get() != "null");
                 let rule = rule.map(|rule| Rule::parse(rule.get()).map_err(invalid_rule)).transpose()?;
-                Ok(SegmentChange { name, description, rule })
+                Ok(SegmentChange { name, description, rule, seen: None })
             }
             (name, description) => Err(not_kept([name.err(), description.err()])),
         }

@@ -4,13 +4,14 @@
 //! the workspace, of whom the server keeps the few that belong on the page: no index that every import would have to
 //! pay for.
 
-use domain::WorkspaceId;
+use audience::places::{Key, Place};
 use domain::customer::Customer;
 use domain::segment::eval::fold::fold;
+use domain::{CustomerId, WorkspaceId};
 use mongodb::bson::{Bson, Document, doc};
 
 use super::rows;
-use crate::customers::place::{Key, Place};
+use crate::customers::place;
 use crate::mongo::MongoStore;
 use crate::mongo::collections::CUSTOMERS;
 use crate::mongo::connection::ANSWER_WITHIN;
@@ -25,8 +26,8 @@ pub(super) async fn customers(
     filter: &CustomerFilter,
     page: &PageRequest,
 ) -> Result<(Page<Customer>, u64), StoreError> {
-    let after = page.after.as_ref().map(|cursor| Place::decode(cursor, filter)).transpose()?;
-    let (shown, total) = match search(filter) {
+    let after = place::after(page, filter)?;
+    let (shown, total) = match search(&filter.search) {
         None => {
             (doc! { "w": workspace.get() }, counters(&store.db, workspace).await?.customers.unsigned_abs())
         }
@@ -54,7 +55,7 @@ pub(super) async fn customers(
             rows
         }
     };
-    let page = paging::page(rows, page, |(_, place)| place.encode(filter));
+    let page = paging::page(rows, page, |(_, last)| place::encode(last, filter));
     let items = page.items.into_iter().map(|(customer, _)| customer).collect();
     Ok((Page { items, next: page.next }, total))
 }
@@ -71,9 +72,26 @@ const fn sorted_by(sort: CustomerSort) -> Option<&'static str> {
     }
 }
 
+/// Everybody in whom a text is found, by id.
+pub(super) async fn searched(
+    store: &MongoStore,
+    workspace: WorkspaceId,
+    text: &str,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let mut shown = doc! { "w": workspace.get() };
+    if let Some(search) = search(text) {
+        shown.insert("$or", search);
+    }
+    let found =
+        store.collection(CUSTOMERS).find(shown).projection(doc! { "_id": 1 }).max_time(ANSWER_WITHIN).await?;
+    let mut ids = all(found, |customer| customer.id("_id")).await?;
+    ids.sort_unstable();
+    Ok(ids)
+}
+
 /// Where a text may be found; `None` if nothing is searched for.
-fn search(filter: &CustomerFilter) -> Option<Vec<Document>> {
-    let needle = fold(filter.search.trim());
+fn search(text: &str) -> Option<Vec<Document>> {
+    let needle = fold(text.trim());
     if needle.is_empty() {
         return None;
     }

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use domain::message::{MessageKey, MessageState, SkipReason, WireId};
+use domain::segment::Membership;
 use domain::{CampaignId, CustomerId, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
 use mongodb::bson::{Document, RawDocument, RawDocumentBuf, doc, rawdoc};
 
 use crate::chunk::{CHUNK, decode};
+use crate::matches::membership;
 use crate::mongo::campaigns::key;
 use crate::mongo::collections::{CAMPAIGNS, CHUNKS, ENROLMENTS, MESSAGES, TAKEN_ADDRESSES};
 use crate::mongo::connection::ANSWER_WITHIN;
@@ -59,6 +61,31 @@ pub(super) async fn to(
     Ok(paging::page(messages, page, |last| paging::cursor(&[last.campaign.get()])))
 }
 
+/// What campaigns did for a customer, as a transaction sees it.
+pub(in crate::mongo) async fn memberships(
+    store: &MongoStore,
+    session: &mut ClientSession,
+    workspace: WorkspaceId,
+    customer: CustomerId,
+) -> Result<Vec<Membership>, StoreError> {
+    let blobs = store.collection(ENROLMENTS).find(around(workspace, customer)).session(&mut *session).await?;
+    let places = all_within(&mut *session, blobs, |blob| place(blob, customer)).await?;
+    let mut memberships = Vec::new();
+    for place in places.into_iter().flatten() {
+        let launched = key(workspace, place.campaign);
+        let campaign = store.collection(CAMPAIGNS).find_one(launched).session(&mut *session).await?;
+        let campaign = campaign.ok_or_else(|| gone(place.campaign))?;
+        let own = doc! { "_id": place.to_string(), "w": workspace.get() };
+        let message = store.collection(MESSAGES).find_one(own).session(&mut *session).await?;
+        memberships.push(membership(&copy(&campaign, message.as_deref(), customer, place)?));
+    }
+    Ok(memberships)
+}
+
+fn gone(campaign: CampaignId) -> StoreError {
+    corrupt(format!("members of campaign {campaign}, which is not there"))
+}
+
 async fn message(
     store: &MongoStore,
     workspace: WorkspaceId,
@@ -70,14 +97,24 @@ async fn message(
         .find_one(key(workspace, place.campaign))
         .max_time(ANSWER_WITHIN)
         .await?
-        .ok_or_else(|| corrupt(format!("members of campaign {}, which is not there", place.campaign)))?;
+        .ok_or_else(|| gone(place.campaign))?;
     let message = store
         .collection(MESSAGES)
         .find_one(doc! { "_id": place.to_string(), "w": workspace.get() })
         .max_time(ANSWER_WITHIN)
         .await?;
+    copy(&campaign, message.as_deref(), customer, place)
+}
+
+/// A customer's copy of a campaign, which has no document of its own while its chunk is not expanded.
+fn copy(
+    campaign: &RawDocument,
+    message: Option<&RawDocument>,
+    customer: CustomerId,
+    place: MessageKey,
+) -> Result<CustomerMessage, StoreError> {
     let enrolled_at = time(campaign.maybe_int("launchedAt")?.map_or_else(|| campaign.int("createdAt"), Ok)?)?;
-    let (row, html) = if let Some(message) = &message {
+    let (row, html) = if let Some(message) = message {
         (read(message)?, message.maybe_text("html")?.map(str::to_owned))
     } else {
         (MessageRow::waiting(customer, place.ordinal, enrolled_at), None)

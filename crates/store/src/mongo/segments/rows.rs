@@ -12,7 +12,7 @@ use crate::mongo::collections::SEGMENTS;
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::{Fields, all};
 use crate::mongo::{MongoStore, bulk};
-use crate::reading::{parsed, rule as as_rule};
+use crate::reading::{Id, parsed, rule as as_rule};
 use crate::{Cursor, Page, PageRequest, StoreError, paging};
 
 /// Finds a segment of a workspace.
@@ -93,6 +93,26 @@ pub(super) async fn list(
     let uses = Uses::of(store, workspace, &ids).await?;
     let segments = documents.iter().map(|document| segment(document, &uses)).collect::<Result<_, _>>()?;
     Ok(paging::page(segments, page, |last| Cursor(last.plan.name.key())))
+}
+
+/// What some of a collection are called, by id.
+pub(super) async fn called<T: Id>(
+    store: &MongoStore,
+    collection: &str,
+    workspace: WorkspaceId,
+    ids: impl Iterator<Item = i64>,
+) -> Result<Vec<(T, String)>, StoreError> {
+    let ids: Vec<i64> = ids.collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = store
+        .collection(collection)
+        .find(doc! { "_id": { "$in": ids }, "w": workspace.get() })
+        .projection(doc! { "name": 1 })
+        .max_time(ANSWER_WITHIN)
+        .await?;
+    all(found, |one| Ok((one.id("_id")?, one.text("name")?.to_owned()))).await
 }
 
 /// The newest, by id and name.

@@ -24,7 +24,7 @@ struct Launched {
 }
 
 /// What a customer was enrolled in, newest campaign first.
-pub(super) fn to(
+pub(in crate::sqlite) fn to(
     db: &Connection,
     workspace: WorkspaceId,
     customer: CustomerId,

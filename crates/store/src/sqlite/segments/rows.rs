@@ -2,9 +2,9 @@
 
 use domain::campaign::Line;
 use domain::segment::eval::fold::fold;
-use domain::segment::{Rule, Segment, SegmentName, SegmentPlan};
-use domain::{SegmentId, Timestamp, WorkspaceId};
-use rusqlite::{Connection, ErrorCode, Row, params};
+use domain::segment::{Names, Rule, Segment, SegmentName, SegmentPlan};
+use domain::{CampaignId, SegmentId, Timestamp, WorkspaceId};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
 use crate::reading::{id as as_id, parsed, rule as as_rule};
 use crate::sqlite::columns::Columns;
@@ -38,6 +38,28 @@ pub(super) fn rule(
     let mut select = db.prepare_cached("SELECT rule FROM segment WHERE id = ?1 AND workspace = ?2")?;
     let mut rows = select.query([id.get(), workspace.get()])?;
     rows.next()?.map(|row| as_rule(row.text(0)?)).transpose()
+}
+
+/// What some segments and campaigns are called.
+pub(super) fn names(
+    db: &Connection,
+    workspace: WorkspaceId,
+    segments: &[SegmentId],
+    campaigns: &[CampaignId],
+) -> Result<Names, StoreError> {
+    let called = |table: &str, id: i64| -> Result<Option<String>, StoreError> {
+        let mut select =
+            db.prepare_cached(&format!("SELECT name FROM {table} WHERE id = ?1 AND workspace = ?2"))?;
+        Ok(select.query_row([id, workspace.get()], |row| row.get(0)).optional()?)
+    };
+    let mut named = (Vec::new(), Vec::new());
+    for id in segments {
+        named.0.extend(called("segment", id.get())?.map(|name| (*id, name)));
+    }
+    for id in campaigns {
+        named.1.extend(called("campaign", id.get())?.map(|name| (*id, name)));
+    }
+    Ok(Names::told(named.0, named.1))
 }
 
 /// How many a workspace has.
