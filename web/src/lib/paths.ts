@@ -11,6 +11,8 @@ export const paths = {
   newSegment: "/segments/new",
   /** A new segment that begins with one of the starters. */
   starterSegment: (starter: string) => `/segments/new?from=${encodeURIComponent(starter)}`,
+  /** A new segment that begins with a rule. */
+  segmentOfRule: (rule: object) => `/segments/new?rule=${encodeURIComponent(JSON.stringify(rule))}`,
   segment: (id: string) => `/segments/${encodeURIComponent(id)}`,
   campaigns: "/campaigns",
   newCampaign: "/campaigns/new",

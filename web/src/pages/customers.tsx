@@ -1,10 +1,16 @@
-import { RotateCw, SearchX } from "lucide-react";
+import { ListFilter, RotateCw, SearchX } from "lucide-react";
+import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import { useMay } from "@/api/me";
+import { audienceProgress } from "@/api/problem";
 import { CustomerPanel } from "@/features/customer/customer-panel";
 import { useCustomers, useLiveCustomers } from "@/features/customer/customer-queries";
 import { CustomerTable } from "@/features/customer/customer-table";
 import { type CustomerSort, useListState } from "@/features/customer/list-state";
+import { FilterBar } from "@/features/customer-filter/filter-bar";
+import { FilterPanel } from "@/features/customer-filter/filter-panel";
+import { filterRule, filterText } from "@/features/customer-filter/filter-rule";
+import { Reading } from "@/features/rule/reading";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
 import { paths } from "@/lib/paths";
@@ -19,12 +25,16 @@ import { SlowNote } from "@/ui/slow-note";
 export function Component() {
   const { state, change, linkTo } = useListState();
   const [text, setText] = useSearchText(state.search, (search) => change({ search }, { replace: true }));
-  const list = useCustomers(state);
+  const rule = useMemo(() => filterRule(state.filter), [state.filter]);
+  const [filtering, setFiltering] = useState(false);
+  const list = useCustomers({ ...state, rule });
   const pages = list.data?.pages;
   const rows = pages?.flatMap((page) => page.items);
   const total = pages?.[0]?.total;
   const live = useLiveCustomers(pages?.length ?? 0);
-  const nobody = total === 0 && state.search === "";
+  const narrowed = state.search !== "" || rule !== null;
+  const nobody = total === 0 && !narrowed;
+  const reading = list.isFetching ? audienceProgress(list.failureReason) : null;
   const mayIngest = useMay("ingest");
 
   return (
@@ -43,13 +53,24 @@ export function Component() {
       />
       {!nobody && (
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 pb-3">
-          <SearchInput
-            label="Search customers"
-            placeholder="Name, email, phone or external id"
-            value={text}
-            onChange={setText}
-            className="w-80 max-md:w-full"
-          />
+          <div className="flex gap-2 max-md:w-full">
+            <SearchInput
+              label="Search customers"
+              placeholder="Name, email, phone or external id"
+              value={text}
+              onChange={setText}
+              className="w-80 max-md:min-w-0 max-md:flex-1"
+            />
+            <Button
+              onClick={() => {
+                change({ customer: null }, { replace: true });
+                setFiltering(true);
+              }}
+            >
+              <ListFilter aria-hidden />
+              {rule === null ? "Filter" : "Change filter"}
+            </Button>
+          </div>
           <div className="flex items-center gap-3">
             {live.changed && (
               <Button size="sm" variant="ghost" onClick={live.reload}>
@@ -57,8 +78,16 @@ export function Component() {
                 Changed since: show the newest
               </Button>
             )}
-            <Total total={total} search={state.search} stale={list.isPlaceholderData} />
+            <Total total={total} narrowed={narrowed} stale={list.isPlaceholderData} />
           </div>
+        </div>
+      )}
+      {rule !== null && (
+        <FilterBar rule={rule} searched={state.search !== ""} onClear={() => change({ filter: "" })} />
+      )}
+      {reading !== null && (
+        <div className="mb-3">
+          <Reading progress={reading} what="The list comes" />
         </div>
       )}
       <ListOrError list={list} loaded={rows !== undefined} title="The customers could not be loaded">
@@ -71,7 +100,7 @@ export function Component() {
           onSort={({ by, order }) => change({ sort: by as CustomerSort, order })}
           onOpen={({ id }) => change({ customer: id }, { replace: state.customer !== null })}
           linkTo={({ id }) => linkTo({ customer: id })}
-          place={`customers ${state.search} ${state.sort} ${state.order}`}
+          place={`customers ${state.search} ${state.sort} ${state.order} ${state.filter}`}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetching && !list.isFetchNextPageError) void list.fetchNextPage();
           }}
@@ -81,9 +110,10 @@ export function Component() {
             ) : (
               <NoMatch
                 search={state.search}
+                filtered={rule !== null}
                 onClear={() => {
                   setText("");
-                  change({ search: "" });
+                  change({ search: "", filter: "" });
                 }}
               />
             )
@@ -91,7 +121,7 @@ export function Component() {
           footer={listEnd(list)}
         />
       </ListOrError>
-      {rows === undefined && list.isFetching && (
+      {rows === undefined && list.isFetching && reading === null && (
         <SlowNote className="mt-3">Still looking through the customers. They appear by themselves.</SlowNote>
       )}
       <CustomerPanel
@@ -99,19 +129,28 @@ export function Component() {
         known={rows?.find((customer) => customer.id === state.customer)}
         onClose={() => change({ customer: null })}
       />
+      <FilterPanel
+        open={filtering}
+        rule={rule}
+        onClose={() => setFiltering(false)}
+        onShow={(next) => {
+          setFiltering(false);
+          change({ filter: filterText(next) });
+        }}
+      />
     </div>
   );
 }
 
-function Total({ total, search, stale }: { total: number | undefined; search: string; stale: boolean }) {
+function Total({ total, narrowed, stale }: { total: number | undefined; narrowed: boolean; stale: boolean }) {
   const format = useFormat();
   return (
     <p role="status" className={stale ? "tabular text-faint" : "tabular text-muted"}>
       {total === undefined
         ? ""
-        : search === ""
-          ? plural(total, format.number(total), "customer")
-          : `${plural(total, format.number(total), "customer")} ${total === 1 ? "matches" : "match"}`}
+        : narrowed
+          ? `${plural(total, format.number(total), "customer")} ${total === 1 ? "matches" : "match"}`
+          : plural(total, format.number(total), "customer")}
     </p>
   );
 }
@@ -141,14 +180,21 @@ function NoCustomers() {
   );
 }
 
-function NoMatch({ search, onClear }: { search: string; onClear(): void }) {
+function NoMatch({ search, filtered, onClear }: { search: string; filtered: boolean; onClear(): void }) {
   return (
     <EmptyState
       icon={SearchX}
       title="Nobody matches"
-      action={<Button onClick={onClear}>Clear the search</Button>}
+      action={<Button onClick={onClear}>{filtered ? "Clear filters" : "Clear the search"}</Button>}
     >
-      No name, email, phone or external id contains “<bdi className="break-all">{search}</bdi>”.
+      {search === "" ? (
+        "Nobody is as the filter wants."
+      ) : (
+        <>
+          No name, email, phone or external id {filtered && "of those the filter matches "}contains “
+          <bdi className="break-all">{search}</bdi>”.
+        </>
+      )}
     </EmptyState>
   );
 }

@@ -3,6 +3,8 @@ import { FileQuestionMark } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { ProblemError } from "@/api/problem";
+import { readRule } from "@/features/rule/rule-json";
+import { type RuleGroup, treeOf, writeRule } from "@/features/rule/rule-tree";
 import { vocabularyOptions, wordsOf } from "@/features/rule/vocabulary";
 import { SegmentEditor } from "@/features/segment/segment-editor";
 import { segmentOptions } from "@/features/segment/segment-queries";
@@ -25,14 +27,22 @@ export function Component() {
   );
 }
 
+/** The rule that the address brings, if it is one. */
+function ruleFrom(text: string | null): RuleGroup | null {
+  const read = text === null ? null : readRule(text);
+  return read && "rule" in read ? writeRule(treeOf(read.rule), () => true).rule : null;
+}
+
 function Visit({ id }: { id: string | undefined }) {
   const [search] = useSearchParams();
   const [from] = useState(search.get("from"));
+  // A rule that was made elsewhere, to be saved under a name.
+  const [given] = useState(() => ruleFrom(search.get("rule")));
   const vocabulary = useQuery(vocabularyOptions());
   const words = useMemo(() => vocabulary.data && wordsOf(vocabulary.data), [vocabulary.data]);
   const segment = useQuery({ ...segmentOptions(id ?? ""), enabled: id !== undefined });
   const starters = useStarters();
-  const starter = starters?.find((each) => each.key === from);
+  const starter = given ? { name: "", rule: given } : starters?.find((each) => each.key === from);
 
   const waits = id === undefined ? from !== null && starters === undefined : segment.data === undefined;
   if (words && !waits) {

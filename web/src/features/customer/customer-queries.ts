@@ -1,9 +1,15 @@
-import { type InfiniteData, keepPreviousData, type Query, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type Query,
+  useInfiniteQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { api } from "@/api/client";
+import { api, client } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
-import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
+import type { Rule } from "@/features/rule/rule-tree";
 import type { CustomerListState } from "./list-state";
 
 export type Customer = Api<"Customer">;
@@ -19,19 +25,45 @@ const calmMs = 3000;
 const isShort = (query: Query<any, any, any, any>) =>
   ((query.state.data as InfiniteData<CustomerPage> | undefined)?.pages.length ?? 0) <= quietPages;
 
+type ListQuery = Pick<CustomerListState, "search" | "sort" | "order"> & {
+  /** Only those it matches. */
+  rule: Rule | null;
+};
+
+/** A page of everybody, or of those a rule matches. */
+async function customerPage(
+  { search, sort, order, rule }: ListQuery,
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<CustomerPage> {
+  const page = { sort, order, limit: pageSize, ...(search !== "" && { search }), ...(cursor && { cursor }) };
+  const asked =
+    rule === null
+      ? await client.GET(listPath, { params: { query: page }, signal })
+      : await client.POST(searchPath, { body: { ...page, rule: rule as Api<"Rule"> }, signal });
+  return asked.data as CustomerPage;
+}
+
+const listPath = "/api/customers";
+const searchPath = "/api/customers/search";
+/** Every list of customers. */
+const listKeys = [
+  ["get", listPath],
+  ["post", searchPath],
+];
+
 /** The list, page by page. */
-export function useCustomers({ search, sort, order }: Omit<CustomerListState, "customer">) {
-  return api.useInfiniteQuery(
-    "get",
-    "/api/customers",
-    { params: { query: { ...(search !== "" && { search }), sort, order, limit: pageSize } } },
-    {
-      ...byCursor,
-      placeholderData: keepPreviousData,
-      refetchOnMount: isShort,
-      refetchOnWindowFocus: isShort,
-    },
-  );
+export function useCustomers({ search, sort, order, rule }: ListQuery) {
+  const asked = { search, sort, order, rule };
+  return useInfiniteQuery({
+    queryKey: [...(rule === null ? ["get", listPath] : ["post", searchPath]), asked],
+    queryFn: ({ pageParam, signal }) => customerPage(asked, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchOnMount: isShort,
+    refetchOnWindowFocus: isShort,
+  });
 }
 
 /**
@@ -42,7 +74,6 @@ export function useLiveCustomers(pages: number): { changed: boolean; reload(): v
   const queries = useQueryClient();
   const [changed, setChanged] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const queryKey = ["get", "/api/customers"];
   const long = useRef(false);
   long.current = pages > quietPages;
 
@@ -50,7 +81,9 @@ export function useLiveCustomers(pages: number): { changed: boolean; reload(): v
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       if (long.current) setChanged(true);
-      else void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+      else
+        for (const queryKey of listKeys)
+          void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
       void queries.invalidateQueries({ queryKey: ["get", "/api/customers/{id}"] });
       void queries.invalidateQueries({ queryKey: ["get", "/api/orders"] });
     }, calmMs);
@@ -62,7 +95,7 @@ export function useLiveCustomers(pages: number): { changed: boolean; reload(): v
     reload() {
       setChanged(false);
       // Back to the first page only.
-      void queries.resetQueries({ queryKey, type: "active" });
+      for (const queryKey of listKeys) void queries.resetQueries({ queryKey, type: "active" });
     },
   };
 }

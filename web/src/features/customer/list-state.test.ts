@@ -9,11 +9,12 @@ test("a bare address is the usual list", () => {
   expect(read("")).toEqual(defaultState);
 });
 
-test("the address holds search, sort and the open customer", () => {
-  expect(read("search=ada&sort=totalSpend&order=asc&customer=42")).toEqual({
+test("the address holds search, sort, filter and the open customer", () => {
+  expect(read("search=ada&sort=totalSpend&order=asc&filter=%7B%7D&customer=42")).toEqual({
     search: "ada",
     sort: "totalSpend",
     order: "asc",
+    filter: "{}",
     customer: "42",
   });
 });

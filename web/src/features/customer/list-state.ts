@@ -10,6 +10,8 @@ export interface CustomerListState {
   search: string;
   sort: CustomerSort;
   order: "asc" | "desc";
+  /** A rule as JSON: only those it matches are shown. Blank shows everybody. */
+  filter: string;
   /** Id of the customer whose details are open. */
   customer: string | null;
 }
@@ -18,6 +20,7 @@ export const defaultState: CustomerListState = {
   search: "",
   sort: "lastPurchased",
   order: "desc",
+  filter: "",
   customer: null,
 };
 
@@ -30,6 +33,7 @@ export function readListState(params: URLSearchParams): CustomerListState {
     search: params.get("search")?.trim() ?? defaultState.search,
     sort: known ?? defaultState.sort,
     order: order === "asc" || order === "desc" ? order : defaultState.order,
+    filter: params.get("filter") ?? defaultState.filter,
     customer: params.get("customer") || null,
   };
 }
@@ -44,6 +48,7 @@ export function writeListState(params: URLSearchParams, change: Partial<Customer
   const sorted = next.sort !== defaultState.sort || next.order !== defaultState.order;
   set("sort", sorted ? next.sort : null, null);
   set("order", sorted ? next.order : null, null);
+  set("filter", next.filter, defaultState.filter);
   set("customer", next.customer, null);
   return written;
 }

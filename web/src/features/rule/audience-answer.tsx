@@ -9,10 +9,10 @@ import { Card } from "@/ui/card";
 import { ErrorState } from "@/ui/error-state";
 import { Count, Share } from "@/ui/figures";
 import { LiveNumber } from "@/ui/live-number";
-import { Progress } from "@/ui/progress";
 import { Skeleton } from "@/ui/skeleton";
 import { BestRemoval } from "./best-removal";
 import { ExplainPanel } from "./explain-panel";
+import { Reading } from "./reading";
 import type { GroupNode, WrittenRule } from "./rule-tree";
 import { SampleList } from "./sample-list";
 import type { Tallies } from "./use-breakdown";
@@ -141,20 +141,6 @@ export function AudienceAnswer({
         onClose={() => setExplained(null)}
       />
     </Card>
-  );
-}
-
-/** The server has just started, or had let this workspace go: it answers once it has read everybody. */
-function Reading({ progress }: { progress: number }) {
-  const format = useFormat();
-  return (
-    <div role="status" className="flex flex-col gap-2">
-      <p>
-        Reading the customers: <span className="tabular font-medium">{format.percent(progress, 1)}</span>
-      </p>
-      <Progress label="Customers read" value={progress} max={1} />
-      <p className="text-muted text-sm">The count comes by itself as soon as everybody is there.</p>
-    </div>
   );
 }
 

@@ -12,15 +12,29 @@ const mostCopies = 20;
 export const isNameTaken = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === "name_taken";
 
-/** Makes a segment, or changes one. */
+/** Who changed a segment while somebody else was at it, and which version it has now; null for any other error. */
+export function changedMeanwhile(error: unknown): { by: string | null; version: string } | null {
+  if (!(error instanceof ProblemError) || error.code !== "changed_meanwhile") return null;
+  const { by, version } = error.body;
+  return { by: typeof by === "string" ? by : null, version: typeof version === "string" ? version : "" };
+}
+
+/** What is saved of a segment, and the version it was made of. */
+export interface SegmentSave {
+  body: Api<"SegmentInput">;
+  version: string | null;
+}
+
+/** Makes a segment, or changes one that nobody has changed since. */
 export function useSaveSegment(id: string | null) {
   const queries = useQueryClient();
   return useMutation({
-    async mutationFn(body: Api<"SegmentInput">): Promise<Segment> {
+    async mutationFn({ body, version }: SegmentSave): Promise<Segment> {
+      const header = version === null ? {} : { "If-Match": `"${version}"` };
       const saved =
         id === null
           ? await client.POST("/api/segments", { body })
-          : await client.PATCH("/api/segments/{id}", { params: { path: { id } }, body });
+          : await client.PATCH("/api/segments/{id}", { params: { path: { id }, header }, body });
       return saved.data as Segment;
     },
     onSuccess(segment) {

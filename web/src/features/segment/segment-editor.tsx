@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Download, Megaphone } from "lucide-react";
 import { type FormEvent, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -18,10 +19,11 @@ import { FormField } from "@/ui/form-field";
 import { Input } from "@/ui/input";
 import { PageHeader } from "@/ui/page-header";
 import { showDone, showError } from "@/ui/toast";
-import { csvOf, isNameTaken, saveMatching, useSaveSegment } from "./segment-actions";
+import { ChangedNote } from "./changed-note";
+import { changedMeanwhile, csvOf, isNameTaken, saveMatching, useSaveSegment } from "./segment-actions";
 import { formOf, inputOf, isDirty, obstacle, ruleOf, type SegmentForm } from "./segment-form";
 import { SegmentMenu } from "./segment-menu";
-import type { Segment } from "./segment-queries";
+import { type Segment, segmentOptions } from "./segment-queries";
 import { StarterCards, starterStyle } from "./starter-cards";
 import type { Starter } from "./starters";
 
@@ -29,13 +31,14 @@ export interface SegmentEditorProps {
   /** What is saved; null for a new one. */
   segment: Segment | null;
   /** What a new one begins with. */
-  starter: Starter | undefined;
+  starter: Pick<Starter, "name" | "rule"> | undefined;
   words: Words;
 }
 
 /** A segment: its rule left, who is in it right, and what one does with it on top. */
 export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const mayEdit = useMay("edit");
   const [base, setBase] = useState(segment);
   const [form, setForm] = useState<SegmentForm>(() =>
@@ -60,6 +63,7 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
 
   const wrong = obstacle(form, written.unfinished);
   const taken = isNameTaken(save.error);
+  const changed = changedMeanwhile(save.error);
   const refused = save.error instanceof ProblemError && save.error.status === 422 ? save.error : null;
   const nameError =
     tried && wrong?.field === "name"
@@ -75,22 +79,54 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
     }
   }, [segment, base, navigate]);
 
+  /** Takes a version from the server in place of what is on the screen. */
+  function adopt(next: Segment) {
+    setBase(next);
+    setForm(formOf(next));
+    dispatch({ type: "replace", root: treeOf(ruleOf(next)) });
+    setTried(false);
+    save.reset();
+  }
+
+  // Somebody else's change comes in by itself where there is nothing to lose.
+  useEffect(() => {
+    if (!segment || !base || dirty || save.isPending || segment.version === base.version) return;
+    if (segment.updatedAt > base.updatedAt) adopt(segment);
+  });
+
+  async function reload() {
+    if (!base) return;
+    try {
+      adopt(await queries.fetchQuery({ ...segmentOptions(base.id), staleTime: 0 }));
+    } catch (error) {
+      showError(error);
+    }
+  }
+
   function submit(event?: FormEvent) {
     event?.preventDefault();
+    store(base?.version ?? null);
+  }
+
+  function store(version: string | null) {
     setTried(true);
     if (wrong) {
       if (wrong.field === "name") nameInput.current?.focus();
       return;
     }
-    save.mutate(inputOf(form, written.rule), {
-      onSuccess(next) {
-        // The server may write the same rule another way: what was sent is what is saved.
-        setBase({ ...next, rule: written.rule as Segment["rule"] });
-        setForm(formOf(next));
-        setTried(false);
-        showDone("Segment saved");
+    const body = inputOf(form, written.rule);
+    save.mutate(
+      { body, version },
+      {
+        onSuccess(next) {
+          // The server may write the same rule another way: what was sent is what is saved.
+          setBase({ ...next, rule: written.rule as Segment["rule"] });
+          setForm(formOf(next));
+          setTried(false);
+          showDone("Segment saved");
+        },
       },
-    });
+    );
   }
 
   async function exportRule() {
@@ -211,7 +247,15 @@ export function SegmentEditor({ segment, starter, words }: SegmentEditorProps) {
                 {wrong.text}
               </p>
             )}
-            {save.isError && !taken && (
+            {changed && (
+              <ChangedNote
+                by={changed.by}
+                busy={save.isPending}
+                onReload={reload}
+                onSaveAnyway={() => store(changed.version)}
+              />
+            )}
+            {save.isError && !taken && !changed && (
               <ErrorNote error={save.error} className="mt-3">
                 Nothing was saved.
               </ErrorNote>
