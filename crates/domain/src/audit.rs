@@ -53,10 +53,19 @@ deeds! {
     CampaignCreated: "campaignCreated", "kept a new draft";
     CampaignEdited: "campaignEdited", "rewrote a draft; once in ten minutes for each draft and person";
     CampaignDeleted: "campaignDeleted", "forgot a draft";
+    CampaignDuplicated: "campaignDuplicated", "kept a copy of a campaign as a new draft; `detail` is the other's id";
     CampaignLaunched: "campaignLaunched", "launched a campaign";
+    CampaignScheduled: "campaignScheduled", "gave a campaign the time of its launch; `detail` is the time";
+    CampaignUnscheduled: "campaignUnscheduled", "took the time of its launch from a campaign";
+    ScheduledLaunchRefused: "scheduledLaunchRefused", "the time of a scheduled campaign came, and it could not be launched; `detail` is why";
     CampaignPaused: "campaignPaused", "held a campaign";
     CampaignResumed: "campaignResumed", "let a campaign go on";
     CampaignCancelled: "campaignCancelled", "called a campaign off";
+    MessagesResent: "messagesResent", "let messages of a campaign go out once more; `detail` is which";
+    MessagesExported: "messagesExported", "downloaded the communication log of a campaign";
+    TestSent: "testSent", "sent a test of a campaign; `detail` is the address";
+    SendingStopped: "sendingStopped", "stopped all sending of the workspace";
+    SendingAllowed: "sendingAllowed", "let the workspace send again";
     SegmentCreated: "segmentCreated", "saved a new segment";
     SegmentChanged: "segmentChanged", "changed a segment";
     SegmentDeleted: "segmentDeleted", "forgot a segment";
@@ -107,6 +116,8 @@ pub enum Actor {
     },
     /// Whoever may run commands where the server is.
     CommandLine,
+    /// Nobody: the time had come that somebody gave it.
+    Schedule,
     /// Somebody who could not prove who they are.
     Unknown,
 }

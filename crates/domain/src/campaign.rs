@@ -1,5 +1,7 @@
 //! A campaign: an audience, a message, and how far its sending has come.
 
+mod schedule;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,7 @@ use crate::customer::contact::{bounded, text};
 use crate::field::FieldError;
 use crate::message::Stats;
 use crate::{CampaignId, Channel, SegmentId, Timestamp};
+pub use schedule::Schedule;
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,9 +53,12 @@ impl CampaignState {
             (Self::Draft | Self::Scheduled, Action::Launch) | (Self::Paused, Action::Resume) => {
                 Some(Self::Sending)
             }
+            (Self::Draft | Self::Scheduled, Action::Schedule) => Some(Self::Scheduled),
+            (Self::Scheduled, Action::Unschedule) => Some(Self::Draft),
             (Self::Sending, Action::Pause) => Some(Self::Paused),
             (Self::Scheduled | Self::Sending | Self::Paused, Action::Cancel) => Some(Self::Cancelled),
             (Self::Sending | Self::Paused, Action::Complete) => Some(Self::Completed),
+            (Self::Sending | Self::Completed, Action::Resend) => Some(Self::Sending),
             _ => None,
         }
     }
@@ -71,6 +77,10 @@ impl std::str::FromStr for CampaignState {
 pub enum Action {
     /// Fix the audience and start.
     Launch,
+    /// Give it the time of its launch, or another one.
+    Schedule,
+    /// Make it a draft again.
+    Unschedule,
     /// Hold.
     Pause,
     /// Go on.
@@ -79,6 +89,16 @@ pub enum Action {
     Cancel,
     /// Done by the worker when every message has settled.
     Complete,
+    /// Let messages that failed, or of which nobody knows what became, go out once more.
+    Resend,
+}
+
+impl Action {
+    /// True if a person can do it by a word: a launch needs an audience besides, a schedule a time, a resend messages, and
+    /// completing is the worker's.
+    pub const fn is_steering(self) -> bool {
+        matches!(self, Self::Unschedule | Self::Pause | Self::Resume | Self::Cancel)
+    }
 }
 
 text! {
@@ -156,6 +176,8 @@ pub struct Campaign {
     pub simulated: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it is to be launched by itself, or was.
+    pub schedule: Option<Schedule>,
     /// When it was launched.
     pub launched_at: Option<Timestamp>,
     /// When it completed or was cancelled.

@@ -1,6 +1,7 @@
 //! Time: UTC milliseconds inside, RFC 3339 at the edge; days belong to a workspace's time zone.
 
 mod calendar;
+mod local;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 /// Every crash point: what has just become durable, and what has not.
-pub const POINTS: [&str; 12] = [
+pub const POINTS: [&str; 15] = [
     "ingest.appended",
     "ingest.read",
     "ingest.applied",
@@ -17,6 +17,9 @@ pub const POINTS: [&str; 12] = [
     "deliver.sent",
     "deliver.recorded",
     "receipts.appended",
+    "schedule.due",
+    "schedule.launched",
+    "resend.committed",
     "erase.asked",
     "erase.committed",
 ];

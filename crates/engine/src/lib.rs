@@ -12,6 +12,7 @@ pub mod import;
 pub mod intake;
 pub mod phrase;
 pub mod pulse;
+pub mod readiness;
 pub mod signature;
 pub mod simulator;
 pub mod spreadsheet;

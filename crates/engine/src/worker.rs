@@ -9,6 +9,7 @@ pub mod deliver;
 mod holding;
 pub mod imports;
 pub mod reconcile;
+pub mod schedule;
 pub mod trim;
 
 use std::sync::Arc;

@@ -32,6 +32,7 @@ pub(crate) mod list;
 pub(crate) mod measure;
 pub(crate) mod member;
 pub(crate) mod members;
+pub(crate) mod message_log;
 pub(crate) mod messages;
 pub(crate) mod operations;
 pub(crate) mod orders;

@@ -39,7 +39,7 @@ async fn run(file: &std::path::Path, customers: u64) {
         .launch_campaign(
             workspace,
             campaign,
-            Launch { question, at: now(), simulated: true, most_recipients: None },
+            Launch { question, at: now(), simulated: true, most_recipients: None, scheduled: None },
         )
         .await
         .unwrap();

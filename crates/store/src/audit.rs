@@ -115,6 +115,7 @@ const UNKNOWN: i64 = 0;
 const PERSON: i64 = 1;
 const KEY: i64 = 2;
 const COMMAND_LINE: i64 = 3;
+const SCHEDULE: i64 = 4;
 
 /// An actor as it is stored.
 #[derive(Debug, Clone, Copy)]
@@ -131,6 +132,7 @@ impl<'a> ActorParts<'a> {
             Actor::Person { id, name } => Self { kind: PERSON, id: Some(id.get()), name: name.as_deref() },
             Actor::Key { id, name } => Self { kind: KEY, id: Some(id.get()), name: Some(name) },
             Actor::CommandLine => Self { kind: COMMAND_LINE, id: None, name: None },
+            Actor::Schedule => Self { kind: SCHEDULE, id: None, name: None },
         }
     }
 
@@ -141,6 +143,7 @@ impl<'a> ActorParts<'a> {
             (PERSON, Some(person)) => Ok(Actor::Person { id: id(person)?, name }),
             (KEY, Some(key)) => Ok(Actor::Key { id: id(key)?, name: name.unwrap_or_default() }),
             (COMMAND_LINE, _) => Ok(Actor::CommandLine),
+            (SCHEDULE, _) => Ok(Actor::Schedule),
             (kind, id) => Err(corrupt(format!("{kind} and {id:?} as an actor"))),
         }
     }

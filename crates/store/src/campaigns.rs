@@ -1,7 +1,7 @@
 use std::num::NonZeroU32;
 
 use async_trait::async_trait;
-use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::campaign::{Action, Campaign, CampaignState, Plan, Schedule};
 use domain::segment::Question;
 use domain::{CampaignId, Timestamp, WorkspaceId};
 
@@ -27,9 +27,21 @@ pub struct Launch {
     pub simulated: bool,
     /// The most people it may be sent to; any number, if absent.
     pub most_recipients: Option<NonZeroU32>,
+    /// The time that has come, for a campaign that is launched by itself: `WrongState` if it is not scheduled for exactly
+    /// that any more. Absent where a person launches, who need not wait for a time.
+    pub scheduled: Option<Timestamp>,
 }
 
 impl Launch {
+    /// Refuses a campaign that is not where it can be launched from, or whose time is another one now.
+    pub(crate) fn begins(&self, campaign: &Campaign) -> Result<CampaignState, StoreError> {
+        let scheduled = campaign.schedule.filter(|_| campaign.state == CampaignState::Scheduled);
+        if self.scheduled.is_some() && self.scheduled != scheduled.map(|schedule| schedule.at) {
+            return Err(StoreError::WrongState);
+        }
+        campaign.state.after(Action::Launch).ok_or(StoreError::WrongState)
+    }
+
     /// Refuses an audience that nobody of can be written to, or that more can than may be.
     pub(crate) fn check(&self, matching: u64, reachable: u64) -> Result<(), StoreError> {
         if reachable == 0 {
@@ -42,6 +54,19 @@ impl Launch {
             _ => Ok(()),
         }
     }
+}
+
+/// Which messages a person lets go out once more.
+#[derive(Debug, Clone)]
+pub struct Resend {
+    /// Those that failed.
+    pub failed: bool,
+    /// Those of which nobody knows what became: a copy of them may arrive twice.
+    pub uncertain: bool,
+    /// Only those with exactly this reason.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Campaigns: written, launched, steered.
@@ -81,7 +106,29 @@ pub trait Campaigns {
         id: CampaignId,
         launch: Launch,
     ) -> Result<Campaign, StoreError>;
-    /// Pauses, resumes or cancels, `WrongState` where that makes no sense; durable when this returns. What a cancelled campaign had pending is skipped
+    /// Gives a campaign the time of its launch, or another one; `WrongState` if it is launched. Durable when this returns.
+    async fn schedule_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        schedule: Schedule,
+    ) -> Result<Campaign, StoreError>;
+    /// Campaigns whose time has come, soonest first, at most so many.
+    async fn scheduled_until(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, CampaignId)>, StoreError>;
+    /// Makes a campaign a draft again that could not be launched at its time, and shows why; `WrongState` if it is not
+    /// scheduled for exactly that time any more.
+    async fn refuse_scheduled(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        scheduled: Timestamp,
+        problem: &str,
+    ) -> Result<(), StoreError>;
+    /// Unschedules, pauses, resumes or cancels, `WrongState` where that makes no sense; durable when this returns. What a cancelled campaign had pending is skipped
     /// by the delivery worker.
     async fn steer_campaign(
         &self,
@@ -90,6 +137,11 @@ pub trait Campaigns {
         action: Action,
         at: Timestamp,
     ) -> Result<Campaign, StoreError>;
+    /// Lets messages go out once more, each as its next attempt, and the campaign be sending again; says how many that
+    /// are. Nothing changes if there is none. `WrongState` unless it is sending or completed. Durable when this returns.
+    /// A store that cannot write all at once writes chunk by chunk: what is not written when it dies stays as it was.
+    async fn resend(&self, workspace: WorkspaceId, id: CampaignId, resend: Resend)
+    -> Result<u64, StoreError>;
     /// Whose a campaign is: a vendor's receipt names only the campaign.
     async fn workspace_of_campaign(&self, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError>;
 }

@@ -83,6 +83,15 @@ codes! {
         SegmentChanged = 32,
         SegmentDeleted = 33,
         SegmentExported = 34,
+        CampaignDuplicated = 40,
+        MessagesResent = 41,
+        MessagesExported = 42,
+        CampaignScheduled = 43,
+        CampaignUnscheduled = 44,
+        ScheduledLaunchRefused = 45,
+        TestSent = 46,
+        SendingStopped = 47,
+        SendingAllowed = 48,
     }
     ImportState { Running = 0, Done = 1, Failed = 2 }
 }

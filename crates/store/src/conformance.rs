@@ -93,6 +93,8 @@ macro_rules! conformance_tests {
                 a_launched_campaign_is_no_draft,
                 launched_at_once_by_several_a_campaign_is_launched_once,
                 steering_moves_the_state_as_the_domain_says,
+                a_scheduled_campaign_waits_for_its_time,
+                what_failed_goes_out_once_more,
                 another_workspaces_campaign_is_not_found,
                 campaigns_are_listed_by_state_and_name,
                 a_problem_is_shown_until_it_is_gone,

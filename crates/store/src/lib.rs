@@ -38,7 +38,7 @@ mod totals;
 pub use accounts::{Accounts, ApiKey, Device, NewApiKey, NewSession, Session, User};
 pub use audiences::{Audiences, KnownValues, ObservedAttribute, ObservedKinds};
 pub use audit::{Audit, AuditEntry, AuditFilter, Note, Whose};
-pub use campaigns::{CampaignFilter, Campaigns, Launch};
+pub use campaigns::{CampaignFilter, Campaigns, Launch, Resend};
 pub use customers::{CustomerFilter, CustomerSort, Customers};
 pub use dead_letters::{DeadLetter, DeadLetters};
 pub use deliveries::{Deliveries, Due, Fate, Handed, Kept, Lease, Overdue, Prepared};

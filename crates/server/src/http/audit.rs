@@ -58,6 +58,8 @@ pub(crate) enum ActorKind {
     Person,
     Key,
     CommandLine,
+    /// Nobody: the time had come that somebody gave it.
+    Schedule,
     Unknown,
 }
 
@@ -103,6 +105,7 @@ impl From<store::AuditEntry> for AuditEntry {
                 AuditActor { kind: ActorKind::Key, id: Some(id.to_string()), name: Some(name) }
             }
             Actor::CommandLine => AuditActor { kind: ActorKind::CommandLine, id: None, name: None },
+            Actor::Schedule => AuditActor { kind: ActorKind::Schedule, id: None, name: None },
             Actor::Unknown => AuditActor { kind: ActorKind::Unknown, id: None, name: None },
         };
         let on = (on.is_some() || named.is_some())

@@ -1,16 +1,18 @@
 //! Campaigns: written, launched, steered.
 
+mod again;
+mod schedule;
 mod view;
 
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Deed;
-use domain::campaign::{Action, CampaignState, Plan};
-use domain::segment::{Question, Rule};
-use domain::template::Template;
+use domain::campaign::{Action, CampaignState};
+use domain::segment::Question;
 use domain::{CampaignId, FieldError, WorkspaceId};
 use engine::crash;
+use engine::readiness::{NotReady, rule_to_launch};
 use serde::Deserialize;
 use store::{CampaignFilter, Launch, noted};
 use utoipa::{IntoParams, ToSchema};
@@ -21,6 +23,8 @@ use super::member::{CanEdit, CanRead, Member};
 use super::problem::Problem;
 use super::segments::invalid_rule;
 use crate::app::{App, Parts, now};
+pub(crate) use again::{__path_duplicate, __path_resend, duplicate, resend};
+pub(crate) use schedule::{__path_schedule, __path_unschedule, schedule, unschedule};
 pub(crate) use view::{Campaign, CampaignPlan, CampaignSummary, Message as MessageText};
 
 /// Keep a draft. Only the name and the channel are needed; rule and message are checked as far as they are given.
@@ -181,17 +185,12 @@ pub(crate) async fn launch(
     let options = options.unwrap_or_default();
     let workspace = &member.workspace;
     let campaign = find(&app, workspace.id, id).await?;
-    let asked = app.store.expand(workspace.id, &ready(&campaign.plan)?).await?;
-    let asked = asked.inlined().map_err(invalid_rule)?;
-    if asked.rule().is_everyone() && !options.confirm_everyone {
-        let detail =
-            "This audience is everyone. Nothing was sent. Say `confirmEveryone: true` if that is meant.";
-        return Err(Problem::new(StatusCode::CONFLICT, "confirm_everyone", detail));
-    }
+    let rule = rule_to_launch(&*app.store, workspace, &campaign.plan, options.confirm_everyone).await;
+    let rule = rule.map_err(not_ready)?;
     let at = now();
-    let question = Question::of_workspace(asked.rule(), at, &workspace.settings);
+    let question = Question::of_workspace(&rule, at, &workspace.settings);
     let most_recipients = workspace.settings.most_recipients;
-    let launch = Launch { question, at, simulated: app.simulated, most_recipients };
+    let launch = Launch { question, at, simulated: app.simulated, most_recipients, scheduled: None };
     let did = member.did(Deed::CampaignLaunched).on(id.get()).named(campaign.plan.name.as_str());
     let launched = noted(did, app.store.launch_campaign(workspace.id, id, launch)).await?;
     crash::point("launch.committed");
@@ -200,26 +199,19 @@ pub(crate) async fn launch(
     Ok(Answer(launched.into()))
 }
 
-/// What a launch needs: a rule and a message that make sense.
-fn ready(plan: &Plan) -> Result<Rule, Problem> {
-    let missing = |path: &str, what: &str| FieldError::new(path, "missing", what);
-    let mut errors = Vec::new();
-    if plan.rule.is_none() && plan.segment.is_none() {
-        errors.push(missing("rule", "describe an audience first"));
-    }
-    match &plan.message {
-        None => errors.push(missing("message", "write a message first")),
-        Some(message) => errors.extend(Template::parse(message, plan.channel).err().into_iter().flatten()),
-    }
-    let rule = plan.segment.map(|segment| Ok(Rule::in_segment(segment)));
-    match rule.or_else(|| plan.rule.as_deref().map(Rule::parse)) {
-        Some(Ok(rule)) if errors.is_empty() => Ok(rule),
-        Some(Err(wrong)) => Err(invalid_rule(wrong)),
-        _ => Err(Problem::invalid(
-            "not_ready",
-            "This campaign cannot be launched yet. Nothing was sent.",
-            errors,
-        )),
+/// Why a campaign cannot be launched, nor be given a time for that.
+fn not_ready(refused: NotReady) -> Problem {
+    match refused {
+        NotReady::Incomplete(errors) => {
+            Problem::invalid("not_ready", "This campaign cannot be launched yet. Nothing was sent.", errors)
+        }
+        NotReady::InvalidRule(errors) => invalid_rule(errors),
+        NotReady::Everyone => {
+            let detail =
+                "This audience is everyone. Nothing was sent. Say `confirmEveryone: true` if that is meant.";
+            Problem::new(StatusCode::CONFLICT, "confirm_everyone", detail)
+        }
+        NotReady::Store(error) => error.into(),
     }
 }
 

@@ -85,6 +85,18 @@ pub(crate) struct MessageQuery {
     search: Option<String>,
 }
 
+impl MessageQuery {
+    /// What it asks for.
+    pub(crate) fn filter(self) -> Result<MessageFilter, Problem> {
+        let state = self
+            .state
+            .filter(|state| !state.is_empty())
+            .map(|state| state.parse().map_err(|()| unknown_state(&state)));
+        let reason = self.reason.filter(|reason| !reason.is_empty());
+        Ok(MessageFilter { state: state.transpose()?, reason, search: self.search.unwrap_or_default() })
+    }
+}
+
 list_schema! {
     /// A page of messages.
     MessagePage of Message
@@ -104,13 +116,7 @@ pub(crate) async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Answer<List<Message>>, Problem> {
     campaigns::find(&app, member.workspace.id, id).await?;
-    let state = query
-        .state
-        .filter(|state| !state.is_empty())
-        .map(|state| state.parse().map_err(|()| unknown_state(&state)));
-    let reason = query.reason.filter(|reason| !reason.is_empty());
-    let filter =
-        MessageFilter { state: state.transpose()?, reason, search: query.search.unwrap_or_default() };
+    let filter = query.filter()?;
     let page = app.store.messages(member.workspace.id, id, &filter, &paging.request()?).await?;
     Ok(Answer(List::of(page, |row| Message::of(id, row))))
 }

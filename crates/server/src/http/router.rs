@@ -27,8 +27,8 @@ use super::measure::measure;
 use super::problem::Problem;
 use super::{
     ai, api_keys, assets, audit, auth, campaigns, customers, dashboard, dead_letters, demo, described,
-    devices, erasure, events, export, google, headers, imports, ingest, invitations, members, messages,
-    operations, orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
+    devices, erasure, events, export, google, headers, imports, ingest, invitations, members, message_log,
+    messages, operations, orders, pipeline, reach, segments, suggest, unread, vendor, workspace,
 };
 use crate::app::App;
 
@@ -110,10 +110,15 @@ fn product() -> OpenApiRouter<App> {
         .routes(routes!(campaigns::read, campaigns::update, campaigns::delete))
         .routes(routes!(campaigns::history))
         .routes(routes!(campaigns::launch))
+        .routes(routes!(campaigns::schedule))
+        .routes(routes!(campaigns::unschedule))
         .routes(routes!(campaigns::pause))
         .routes(routes!(campaigns::resume))
         .routes(routes!(campaigns::cancel))
+        .routes(routes!(campaigns::duplicate))
+        .routes(routes!(campaigns::resend))
         .routes(routes!(messages::list))
+        .routes(routes!(message_log::export))
         .routes(routes!(messages::reasons))
         .routes(routes!(messages::timeline))
         .routes(routes!(messages::render))

@@ -46,6 +46,14 @@ pub(crate) enum MessageState {
     Uncertain,
 }
 
+/// Messages that can go out once more.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ResentState {
+    Failed,
+    Uncertain,
+}
+
 /// Where an order stands; `Cancelled` does not count.
 #[derive(Serialize, ToSchema)]
 pub(crate) enum OrderStatus {

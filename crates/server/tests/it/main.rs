@@ -10,6 +10,7 @@ mod books;
 mod caller;
 mod campaigns;
 mod chaos;
+mod control;
 mod crash;
 mod documents;
 mod erasure;

@@ -81,7 +81,7 @@ pub async fn where_opt_in_is_demanded_silence_reaches_nobody(store: &dyn Store) 
     let nobody = Rule::parse(r#"{"metric":"email","operator":"startsWith","value":"dan"}"#).unwrap();
     let launch = |rule: &Rule| {
         let question = Question::of_workspace(rule, noon(), &demanding);
-        Launch { question, at: noon(), simulated: true, most_recipients: None }
+        Launch { question, at: noon(), simulated: true, most_recipients: None, scheduled: None }
     };
     let refused = store.launch_campaign(shop.id, draft.id, launch(&nobody)).await;
     assert!(matches!(refused, Err(StoreError::NobodyReachable { matching: 1 })));

@@ -44,7 +44,12 @@ pub async fn a_deed_is_noted_with_who_what_when_and_from_where(store: &dyn Store
     let made = noted(said.clone(), store.create_api_key(one.id, key("till 🌻", 1, at(5)))).await.unwrap();
     let by_key = Actor::Key { id: made.id, name: made.name };
     let mut expected = vec![Note { on: Some(made.id.get()), ..said }];
-    for (by, address) in [(by_key, None), (Actor::CommandLine, None), (Actor::Unknown, Some("::1".into()))] {
+    for (by, address) in [
+        (by_key, None),
+        (Actor::CommandLine, None),
+        (Actor::Schedule, None),
+        (Actor::Unknown, Some("::1".into())),
+    ] {
         let said = Note { by, address, on: Some(9), ..note(one.id, Deed::LinkMade, at(6)) };
         store.note(said.clone()).await.unwrap();
         expected.insert(0, said);
@@ -68,7 +73,7 @@ pub async fn a_deed_that_fails_is_not_noted(store: &dyn Store) {
     let left = noted(note(Deed::MemberLeft), store.remove_member(shop.id, owner)).await;
     assert!(matches!(left, Err(StoreError::WrongState)));
     let question = Shop::question(r#"{"logic":"OR","rules":[]}"#);
-    let launch = Launch { question, at: at(1), simulated: true, most_recipients: None };
+    let launch = Launch { question, at: at(1), simulated: true, most_recipients: None, scheduled: None };
     let launched =
         noted(note(Deed::CampaignLaunched), store.launch_campaign(shop.id, draft.id, launch)).await;
     assert!(matches!(launched, Err(StoreError::NobodyReachable { .. })));
@@ -131,8 +136,13 @@ pub async fn every_deed_about_campaigns_and_data_is_noted_once(store: &dyn Store
     noted(note(Deed::CampaignDeleted), store.delete_campaign(shop.id, forgotten)).await.unwrap();
     let update = store.update_campaign(shop.id, campaign, plan("Summer", Channel::Email));
     noted(note(Deed::CampaignEdited), update).await.unwrap();
-    let launch =
-        Launch { question: Shop::question(EVERYONE), at: at(3), simulated: true, most_recipients: None };
+    let launch = Launch {
+        question: Shop::question(EVERYONE),
+        at: at(3),
+        simulated: true,
+        most_recipients: None,
+        scheduled: None,
+    };
     let launched = store.launch_campaign(shop.id, campaign, launch);
     noted(note(Deed::CampaignLaunched), launched).await.unwrap();
     for (deed, action) in [

@@ -2,12 +2,13 @@
 
 use std::num::NonZeroU32;
 
-use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::campaign::{Action, Campaign, CampaignState, Plan, Schedule};
 use domain::message::Stats;
-use domain::{CampaignId, Channel};
+use domain::receipt::Outcome;
+use domain::{CampaignId, Channel, Zone};
 
-use super::shop::{EVERYONE, Shop, collect, first, noon, plan, shop_and_witness, two};
-use crate::{CampaignFilter, Launch, Page, Store, StoreError};
+use super::shop::{EVERYONE, Shop, collect, first, noon, plan, receipt, shop_and_witness, two};
+use crate::{CampaignFilter, Fate, Launch, Page, Resend, Store, StoreError};
 
 const PEOPLE: &str = r#"[
     {"email":"ana@shop.example","name":"Ana"},
@@ -85,6 +86,7 @@ pub async fn a_launch_to_more_people_than_allowed_changes_nothing(store: &dyn St
         at: noon(),
         simulated: true,
         most_recipients: NonZeroU32::new(most),
+        scheduled: None,
     };
     let refused = store.launch_campaign(shop.id, draft.id, launch(1)).await;
     assert!(matches!(refused, Err(StoreError::TooManyReachable { reachable: 2, most: 1 })));
@@ -142,9 +144,17 @@ pub async fn steering_moves_the_state_as_the_domain_says(store: &dyn Store) {
         assert_eq!(state, expected);
         let ended = shop.campaign(campaign.id).await;
         assert_eq!(ended.completed_at, (state == CampaignState::Cancelled).then(noon));
-        for action in [Action::Launch, Action::Pause, Action::Resume, Action::Cancel, Action::Complete] {
-            let allowed =
-                state.after(action).is_some() && !matches!(action, Action::Launch | Action::Complete);
+        for action in [
+            Action::Launch,
+            Action::Schedule,
+            Action::Unschedule,
+            Action::Pause,
+            Action::Resume,
+            Action::Cancel,
+            Action::Complete,
+            Action::Resend,
+        ] {
+            let allowed = state.after(action).is_some() && action.is_steering();
             if !allowed {
                 let steered = shop.steer(campaign.id, action).await;
                 assert!(matches!(steered, Err(StoreError::WrongState)), "{state:?} {action:?}");
@@ -154,6 +164,119 @@ pub async fn steering_moves_the_state_as_the_domain_says(store: &dyn Store) {
     }
     let draft = shop.draft("Draft", Channel::Email).await;
     assert!(matches!(shop.steer(draft.id, Action::Cancel).await, Err(StoreError::WrongState)));
+    witness.is_untouched().await;
+}
+
+/// A campaign waits for its time, which may be moved, and is launched for that time only; whoever launches it by hand need
+/// not wait.
+pub async fn a_scheduled_campaign_waits_for_its_time(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let draft = shop.draft("Spring", Channel::Email).await;
+    let berlin = Zone::named("Europe/Berlin").unwrap();
+    let plan_for = |minutes: i64| Schedule::new(noon().plus_millis(minutes * 60_000), &berlin, true);
+    let until = async |minutes: i64| store.scheduled_until(noon().plus_millis(minutes * 60_000), 9).await.unwrap();
+    let launch = |scheduled: Option<Schedule>| Launch {
+        question: Shop::question(EVERYONE),
+        at: noon(),
+        simulated: true,
+        most_recipients: None,
+        scheduled: scheduled.map(|schedule| schedule.at),
+    };
+    let early = store.launch_campaign(shop.id, draft.id, launch(Some(plan_for(5)))).await;
+    assert!(matches!(early, Err(StoreError::WrongState)), "a draft has no time");
+    let scheduled = store.schedule_campaign(shop.id, draft.id, plan_for(5)).await.unwrap();
+    assert_eq!((scheduled.state, scheduled.schedule), (CampaignState::Scheduled, Some(plan_for(5))));
+    assert_eq!(plan_for(5).to_string(), "2026-03-01T13:05:00+01:00");
+    assert_eq!(shop.campaign(draft.id).await, scheduled);
+    assert_eq!((until(4).await, until(5).await), (vec![], vec![(shop.id, draft.id)]));
+    let rewritten = store.update_campaign(shop.id, draft.id, plan("Other", Channel::Email)).await;
+    assert!(matches!(rewritten, Err(StoreError::WrongState)));
+    assert!(matches!(store.delete_campaign(shop.id, draft.id).await, Err(StoreError::WrongState)));
+    store.schedule_campaign(shop.id, draft.id, plan_for(9)).await.unwrap();
+    assert_eq!((until(8).await, until(9).await.len()), (vec![], 1), "it was moved");
+    let for_another_time = store.launch_campaign(shop.id, draft.id, launch(Some(plan_for(5)))).await;
+    assert!(matches!(for_another_time, Err(StoreError::WrongState)));
+    let refused = store.refuse_scheduled(shop.id, draft.id, plan_for(5).at, "x").await;
+    assert!(matches!(refused, Err(StoreError::WrongState)));
+    assert_eq!(shop.steer(draft.id, Action::Unschedule).await.unwrap(), draft);
+    assert!(until(99).await.is_empty());
+
+    store.schedule_campaign(shop.id, draft.id, plan_for(5)).await.unwrap();
+    store.refuse_scheduled(shop.id, draft.id, plan_for(5).at, "nobody was there").await.unwrap();
+    let refused = shop.campaign(draft.id).await;
+    assert_eq!((refused.state, refused.schedule), (CampaignState::Draft, None));
+    assert_eq!(refused.problem.as_deref(), Some("nobody was there"));
+    assert!(until(99).await.is_empty(), "it is not tried again");
+    let scheduled = store.schedule_campaign(shop.id, draft.id, plan_for(5)).await.unwrap();
+    assert_eq!(scheduled.problem, None);
+    let launched = store.launch_campaign(shop.id, draft.id, launch(Some(plan_for(5)))).await.unwrap();
+    assert_eq!((launched.state, launched.schedule), (CampaignState::Sending, Some(plan_for(5))));
+    assert!(until(99).await.is_empty());
+    let again = store.schedule_campaign(shop.id, draft.id, plan_for(5)).await;
+    assert!(matches!(again, Err(StoreError::WrongState)));
+
+    let by_hand = shop.draft("By hand", Channel::Email).await.id;
+    store.schedule_campaign(shop.id, by_hand, plan_for(5)).await.unwrap();
+    let launched = store.launch_campaign(shop.id, by_hand, launch(None)).await.unwrap();
+    assert_eq!((launched.state, launched.schedule), (CampaignState::Sending, None));
+    let called_off = shop.draft("Called off", Channel::Email).await.id;
+    store.schedule_campaign(shop.id, called_off, plan_for(5)).await.unwrap();
+    assert_eq!(shop.steer(called_off, Action::Cancel).await.unwrap().state, CampaignState::Cancelled);
+    assert!(until(99).await.is_empty());
+    witness.is_untouched().await;
+}
+
+/// Messages go out once more as their next attempt, of which only the receipts count; the completed campaign is sending
+/// again until they have settled.
+pub async fn what_failed_goes_out_once_more(store: &dyn Store) {
+    let (shop, witness) = shop_and_witness(store, PEOPLE, "").await;
+    let campaign = shop.sending("Spring", Channel::Email).await.id;
+    let lease = shop.lease().await;
+    let due = shop.hand_over(&lease, &Fate::Submitted).await;
+    store.release(lease, None).await.unwrap();
+    let places: Vec<u32> = due.iter().map(|id| id.message.ordinal).collect();
+    let receipts = |attempt, outcomes: &[(usize, Outcome)]| {
+        outcomes.iter().map(|(n, outcome)| receipt(campaign, places[*n], attempt, *outcome)).collect()
+    };
+    shop.receipts(receipts(1, &[(0, Outcome::Failed), (1, Outcome::Failed), (2, Outcome::Sent)])).await;
+    let resend = |failed, uncertain, reason: Option<&str>| {
+        let reason = reason.map(str::to_owned);
+        store.resend(shop.id, campaign, Resend { failed, uncertain, reason, at: noon() })
+    };
+    store.give_up(&due[3..], noon()).await.unwrap();
+    assert_eq!(store.complete_settled(noon()).await.unwrap(), [(shop.id, campaign)]);
+    let completed = shop.campaign(campaign).await;
+    assert_eq!(resend(true, true, Some("never heard of")).await.unwrap(), 0);
+    assert_eq!(resend(false, false, None).await.unwrap(), 0);
+    assert_eq!(shop.campaign(campaign).await, completed, "nothing is nothing");
+    assert_eq!(resend(true, false, Some("mailbox full")).await.unwrap(), 2);
+    let sending = shop.campaign(campaign).await;
+    assert_eq!((sending.state, sending.completed_at), (CampaignState::Sending, None));
+    assert_eq!(sending.stats, Stats { pending: 2, sent: 1, uncertain: 1, ..Stats::default() });
+    shop.ledger_agrees(campaign).await;
+    assert!(store.complete_settled(noon()).await.unwrap().is_empty());
+    assert_eq!(resend(false, true, None).await.unwrap(), 1, "also while it is sending");
+    let lease = shop.lease().await;
+    let again = shop.hand_over(&lease, &Fate::Submitted).await;
+    store.release(lease, None).await.unwrap();
+    let again: Vec<_> = again.iter().map(|id| (id.message.ordinal, id.attempt)).collect();
+    assert_eq!(again, [(places[0], 2), (places[1], 2), (places[3], 2)]);
+    let old = shop.receipts(receipts(1, &[(0, Outcome::Sent), (3, Outcome::Sent)])).await;
+    assert_eq!(
+        (old.applied, shop.campaign(campaign).await.stats.submitted),
+        (0, 3),
+        "those of the attempt before"
+    );
+    shop.receipts(receipts(2, &[(0, Outcome::Sent), (1, Outcome::Failed), (3, Outcome::Sent)])).await;
+    shop.ledger_agrees(campaign).await;
+    assert_eq!(store.complete_settled(noon()).await.unwrap(), [(shop.id, campaign)]);
+    shop.sending("Next", Channel::Email).await;
+    let paused = shop.sending("Paused", Channel::Email).await.id;
+    shop.steer(paused, Action::Pause).await.unwrap();
+    let all = || Resend { failed: true, uncertain: true, reason: None, at: noon() };
+    assert!(matches!(store.resend(shop.id, paused, all()).await, Err(StoreError::WrongState)));
+    let draft = shop.draft("Draft", Channel::Email).await.id;
+    assert!(matches!(store.resend(shop.id, draft, all()).await, Err(StoreError::WrongState)));
     witness.is_untouched().await;
 }
 
@@ -177,9 +300,16 @@ pub async fn another_workspaces_campaign_is_not_found(store: &dyn Store) {
             at: noon(),
             simulated: false,
             most_recipients: None,
+            scheduled: None,
         };
         not_found(store.launch_campaign(other.id, id, launch).await);
         not_found(store.steer_campaign(other.id, id, Action::Pause, noon()).await);
+        let schedule = Schedule { at: noon(), offset: 0, everyone: true };
+        not_found(store.schedule_campaign(other.id, id, schedule).await);
+        let refused = store.refuse_scheduled(other.id, id, noon(), "x").await;
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+        let resend = Resend { failed: true, uncertain: true, reason: None, at: noon() };
+        assert!(matches!(store.resend(other.id, id, resend).await, Err(StoreError::NotFound)));
         assert!(matches!(store.delete_campaign(other.id, id).await, Err(StoreError::NotFound)));
         assert!(matches!(store.set_problem(other.id, id, Some("x")).await, Err(StoreError::NotFound)));
         let filter = crate::MessageFilter::default();

@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::Fresh;
 use super::shop::{Shop, TTL, at, noon, receipt, text, two, wire};
-use crate::{Fate, Handed, Lease, Prepared, Store, StoreError};
+use crate::{Fate, Handed, Lease, MessageRow, Prepared, Resend, Store, StoreError};
 
 /// Enough for two chunks, the second a small one.
 const CROWD: u32 = 1_040;
@@ -28,8 +28,9 @@ enum Event {
     Release { worker: usize, later: bool },
     Receipts(Vec<(u32, u16, bool)>),
     Steer(Action),
-    GiveUp(Vec<u32>),
+    GiveUp(Vec<(u32, u16)>),
     Complete,
+    Resend { failed: bool, uncertain: bool, reason: Option<&'static str> },
 }
 
 fn ordinal() -> impl Strategy<Value = u32> {
@@ -47,9 +48,20 @@ fn event() -> impl Strategy<Value = Event> {
         2 => (worker, prop::bool::weighted(0.2)).prop_map(|(worker, later)| Event::Release { worker, later }),
         4 => prop::collection::vec((ordinal(), 1..3_u16, any::<bool>()), 1..9).prop_map(Event::Receipts),
         1 => prop::sample::select(vec![Action::Pause, Action::Resume, Action::Resume, Action::Cancel]).prop_map(Event::Steer),
-        1 => prop::collection::vec(ordinal(), 1..9).prop_map(Event::GiveUp),
+        1 => prop::collection::vec((ordinal(), 1..3_u16), 1..9).prop_map(Event::GiveUp),
         1 => Just(Event::Complete),
+        1 => resend(),
     ]
+}
+
+fn resend() -> impl Strategy<Value = Event> {
+    let reason =
+        prop::sample::select(vec![None, None, Some("mailbox full"), Some("refused"), Some("nobody's")]);
+    (any::<bool>(), any::<bool>(), reason).prop_map(|(failed, uncertain, reason)| Event::Resend {
+        failed,
+        uncertain,
+        reason,
+    })
 }
 
 #[derive(Default)]
@@ -144,16 +156,47 @@ impl World<'_> {
             Event::Steer(action) => {
                 refused(self.shop.steer(self.campaign, action).await);
             }
-            Event::GiveUp(ordinals) => {
+            Event::GiveUp(ids) => {
                 let ids: Vec<_> =
-                    ordinals.into_iter().map(|ordinal| wire(self.campaign, ordinal, 1)).collect();
+                    ids.into_iter().map(|(ordinal, attempt)| wire(self.campaign, ordinal, attempt)).collect();
                 store.give_up(&ids, noon()).await.unwrap();
             }
+            Event::Resend { failed, uncertain, reason } => self.resend(failed, uncertain, reason).await,
             Event::Complete => {
                 let before = self.shop.campaign(self.campaign).await;
                 let completed = store.complete_settled(noon()).await.unwrap();
                 let due = matches!(before.state, CampaignState::Sending | CampaignState::Paused);
                 assert_eq!(!completed.is_empty(), due && before.stats.settled());
+            }
+        }
+    }
+
+    /// Messages that failed or are uncertain go out once more, and no others move.
+    async fn resend(&mut self, failed: bool, uncertain: bool, reason: Option<&str>) {
+        let before = self.shop.campaign(self.campaign).await.state;
+        let wanted = |row: &MessageRow| {
+            let state = match row.state {
+                MessageState::Failed => failed,
+                MessageState::Uncertain => uncertain,
+                _ => false,
+            };
+            state && reason.is_none_or(|reason| row.reason.as_deref() == Some(reason))
+        };
+        let rows = self.shop.messages(self.campaign).await;
+        let resend = Resend { failed, uncertain, reason: reason.map(str::to_owned), at: noon() };
+        let Some(resent) = refused(self.shop.store.resend(self.shop.id, self.campaign, resend).await) else {
+            assert_eq!(before.after(Action::Resend), None);
+            return;
+        };
+        assert_eq!(resent, rows.iter().filter(|row| wanted(row)).count() as u64);
+        let after = if resent > 0 { CampaignState::Sending } else { before };
+        assert_eq!(self.shop.campaign(self.campaign).await.state, after);
+        for (row, now) in rows.into_iter().zip(self.shop.messages(self.campaign).await) {
+            if wanted(&row) {
+                assert_eq!((now.state, now.attempt), (MessageState::Pending, row.attempt + 1));
+                self.seen.insert(row.ordinal, now.state);
+            } else {
+                assert_eq!(now, row);
             }
         }
     }

@@ -233,8 +233,13 @@ pub async fn a_segment_is_not_forgotten_while_something_refers_to_it(store: &dyn
     assert!(matches!(store.delete_segment(shop.id, romans).await, Err(StoreError::SegmentInUse(_))));
     let expansion = store.expand(shop.id, &rule(&refers(&[romans]))).await.unwrap();
     let frozen = expansion.inlined().unwrap().rule().to_json();
-    let launch =
-        Launch { question: Shop::question(&frozen), at: noon(), simulated: true, most_recipients: None };
+    let launch = Launch {
+        question: Shop::question(&frozen),
+        at: noon(),
+        simulated: true,
+        most_recipients: None,
+        scheduled: None,
+    };
     let launched = store.launch_campaign(shop.id, whole, launch).await.unwrap();
     assert_eq!((launched.enrolled, launched.plan.segment), (1, Some(romans)));
     assert_eq!(launched.plan.rule.as_deref(), Some(frozen.as_str()));

@@ -291,8 +291,13 @@ impl Shop<'_> {
 
     /// Launches a campaign to whoever a rule matches.
     pub async fn launch(&self, campaign: CampaignId, rule: &str) -> Result<Campaign, StoreError> {
-        let launch =
-            Launch { question: Self::question(rule), at: noon(), simulated: true, most_recipients: None };
+        let launch = Launch {
+            question: Self::question(rule),
+            at: noon(),
+            simulated: true,
+            most_recipients: None,
+            scheduled: None,
+        };
         self.store.launch_campaign(self.id, campaign, launch).await
     }
 

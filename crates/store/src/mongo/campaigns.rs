@@ -3,10 +3,12 @@
 mod counters;
 mod launch;
 mod list;
+mod resend;
 pub(super) mod rows;
+mod schedule;
 
 use async_trait::async_trait;
-use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::campaign::{Action, Campaign, CampaignState, Plan, Schedule};
 use domain::message::Stats;
 use domain::{CampaignId, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
@@ -20,7 +22,7 @@ use super::transaction::transact;
 use super::{MongoStore, segments};
 use crate::codes::Coded;
 use crate::reading::id as as_id;
-use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError, noting};
+use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, Resend, StoreError, noting};
 pub(super) use counters::{each_counted, of_campaign};
 pub(super) use launch::enrolled;
 
@@ -98,6 +100,33 @@ impl Campaigns for MongoStore {
         launch::launch(self, workspace, id, &launch).await
     }
 
+    async fn schedule_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        schedule: Schedule,
+    ) -> Result<Campaign, StoreError> {
+        schedule::schedule(self, workspace, id, schedule).await
+    }
+
+    async fn scheduled_until(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, CampaignId)>, StoreError> {
+        schedule::until(self, now, limit).await
+    }
+
+    async fn refuse_scheduled(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        scheduled: Timestamp,
+        problem: &str,
+    ) -> Result<(), StoreError> {
+        schedule::refuse(self, workspace, id, scheduled, problem).await
+    }
+
     async fn steer_campaign(
         &self,
         workspace: WorkspaceId,
@@ -105,8 +134,7 @@ impl Campaigns for MongoStore {
         action: Action,
         at: Timestamp,
     ) -> Result<Campaign, StoreError> {
-        // A launch needs an audience, and completing is the worker's.
-        if matches!(action, Action::Launch | Action::Complete) {
+        if !action.is_steering() {
             return Err(StoreError::WrongState);
         }
         loop {
@@ -123,6 +151,15 @@ impl Campaigns for MongoStore {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    async fn resend(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        resend: Resend,
+    ) -> Result<u64, StoreError> {
+        resend::resend(self, workspace, id, &resend).await
     }
 
     async fn workspace_of_campaign(&self, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError> {
@@ -191,6 +228,8 @@ fn steer(after: CampaignState, at: Timestamp) -> Document {
     if after == CampaignState::Cancelled {
         let set = doc! { "state": after.code(), "completedAt": at.millis() };
         doc! { "$set": set, "$unset": { "problem": "" } }
+    } else if after == CampaignState::Draft {
+        doc! { "$set": { "state": after.code() }, "$unset": { "scheduledAt": "" } }
     } else {
         doc! { "$set": { "state": after.code() } }
     }

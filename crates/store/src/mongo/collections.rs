@@ -48,7 +48,8 @@ pub(super) const IMPORT_REJECTIONS: &str = "importRejections";
 /// the rule refers to.
 pub(super) const SEGMENTS: &str = "segments";
 /// `{_id, w, state, channel, simulated, turn?, enrolled, createdAt, launchedAt?, completedAt?, name, objective?,
-/// problem?, subject?, body?, rule?, segment?, refs?}`: `refs` are the segments it refers to, until it has taken its audience. `turn` is there, and above zero, while something may be pending; it grows with
+/// problem?, subject?, body?, rule?, segment?, refs?, resends?, scheduledAt?,
+/// scheduledOffset?, scheduledEveryone?}`: `resends` grows whenever messages are let go out once more, `refs` are the segments it refers to, until it has taken its audience. `turn` is there, and above zero, while something may be pending; it grows with
 /// every lease. Counters are in the chunks.
 pub(super) const CAMPAIGNS: &str = "campaigns";
 /// `{_id: "c-n", w, c, n, expanded, pending, submitted, sent, failed, skipped, uncertain, dueAt, token, leasedUntil,

@@ -59,6 +59,10 @@ impl Messages for MongoStore {
         .await?;
         let mut reasons = Vec::with_capacity(counted.len());
         for (field, count) in counted {
+            // What was let go out once more does not count where it had settled.
+            if count == 0 {
+                continue;
+            }
             let (state, reason) = ledger::reason(&field)?;
             reasons.push(ReasonCount { state, reason, count });
         }
@@ -86,7 +90,7 @@ impl Messages for MongoStore {
             Ok(())
         })
         .await?;
-        Ok(minutes.into_values().collect())
+        Ok(minutes.into_values().filter(|minute| minute.sent + minute.failed > 0).collect())
     }
 }
 

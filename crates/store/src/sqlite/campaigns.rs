@@ -3,12 +3,14 @@
 mod enrolment;
 mod launch;
 mod list;
+mod resend;
 pub(super) mod rows;
+mod schedule;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::campaign::{Action, Campaign, CampaignState, Plan};
+use domain::campaign::{Action, Campaign, CampaignState, Plan, Schedule};
 use domain::{CampaignId, Timestamp, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -16,7 +18,7 @@ use super::codes::Coded;
 use super::columns::id as as_id;
 use super::writer::{Durability, Writing};
 use super::{SqliteStore, segments};
-use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, StoreError};
+use crate::{CampaignFilter, Campaigns, Launch, Page, PageRequest, Resend, StoreError};
 pub(super) use enrolment::enrolled;
 
 /// An index that was dropped between being loaded and being asked is loaded again, so often.
@@ -97,6 +99,38 @@ impl Campaigns for SqliteStore {
         Err(self.feed.progress(workspace))
     }
 
+    async fn schedule_campaign(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        schedule: Schedule,
+    ) -> Result<Campaign, StoreError> {
+        self.write(Durability::Power, move |writing| schedule::schedule(writing, workspace, id, schedule))
+            .await
+    }
+
+    async fn scheduled_until(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(WorkspaceId, CampaignId)>, StoreError> {
+        self.read(move |db| schedule::until(db, now, limit)).await
+    }
+
+    async fn refuse_scheduled(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        scheduled: Timestamp,
+        problem: &str,
+    ) -> Result<(), StoreError> {
+        let problem = problem.to_owned();
+        self.write(Durability::Power, move |writing| {
+            schedule::refuse(writing, workspace, id, scheduled, &problem)
+        })
+        .await
+    }
+
     async fn steer_campaign(
         &self,
         workspace: WorkspaceId,
@@ -105,6 +139,15 @@ impl Campaigns for SqliteStore {
         at: Timestamp,
     ) -> Result<Campaign, StoreError> {
         self.write(Durability::Power, move |writing| steer(writing, workspace, id, action, at)).await
+    }
+
+    async fn resend(
+        &self,
+        workspace: WorkspaceId,
+        id: CampaignId,
+        resend: Resend,
+    ) -> Result<u64, StoreError> {
+        self.write(Durability::Power, move |writing| resend::resend(writing, workspace, id, &resend)).await
     }
 
     async fn workspace_of_campaign(&self, id: CampaignId) -> Result<Option<WorkspaceId>, StoreError> {
@@ -133,8 +176,7 @@ fn steer(
     action: Action,
     at: Timestamp,
 ) -> Result<Campaign, StoreError> {
-    // A launch needs an audience, and completing is the worker's.
-    if matches!(action, Action::Launch | Action::Complete) {
+    if !action.is_steering() {
         return Err(StoreError::WrongState);
     }
     let state = rows::state(writing.db, workspace, id)?.ok_or(StoreError::NotFound)?;
@@ -144,9 +186,10 @@ fn steer(
         .db
         .prepare_cached(
             "UPDATE campaign SET state = ?2, completed_at = coalesce(?3, completed_at),
-                 problem = CASE WHEN ?3 IS NULL THEN problem END
+                 problem = CASE WHEN ?3 IS NULL THEN problem END,
+                 scheduled_at = CASE WHEN ?4 THEN NULL ELSE scheduled_at END
              WHERE id = ?1",
         )?
-        .execute(params![id.get(), after.code(), ended])?;
+        .execute(params![id.get(), after.code(), ended, after == CampaignState::Draft])?;
     rows::campaign(writing.db, workspace, id)?.ok_or(StoreError::NotFound)
 }

@@ -65,6 +65,18 @@ pub(super) struct Moves {
     settled: BTreeMap<CampaignId, Vec<(CustomerId, Option<Outcome>)>>,
 }
 
+/// A message that failed, or of which nobody knows what became, and that is to go out once more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reopened {
+    pub(super) key: i64,
+    pub(super) customer: CustomerId,
+    pub(super) from: MessageState,
+    /// Its number.
+    pub(super) reason: Option<i64>,
+    /// Since when it is in its state.
+    pub(super) since: Timestamp,
+}
+
 /// What moves a message, and when.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Move {
@@ -92,6 +104,39 @@ impl Moves {
         };
         let minute = minute_of(moved.at.millis());
         self.minutes.entry((campaign, minute)).or_default()[settled] += messages;
+    }
+
+    /// Makes settled messages of a chunk pending again, as their next attempt: what was counted when they settled is
+    /// taken back, and the chunk can be leased at once.
+    pub(super) fn reopen(
+        &mut self,
+        db: &Connection,
+        campaign: CampaignId,
+        chunk: u32,
+        messages: &[Reopened],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut update = db.prepare_cached(
+            "UPDATE message SET state = 0, attempt = attempt + 1, reason = NULL, changed_at = ?2, retry_at = NULL,
+                 submitted_at = NULL, ask_after = NULL
+             WHERE key = ?1",
+        )?;
+        for message in messages {
+            update.execute([message.key, at.millis()])?;
+            let Reopened { from, customer, .. } = *message;
+            self.chunks.entry((campaign, chunk)).or_default().moved(from, MessageState::Pending, 1);
+            if let Some(reason) = message.reason {
+                *self.reasons.entry((campaign, from.code(), reason)).or_default() -= 1;
+            }
+            if from == MessageState::Failed {
+                let minute = minute_of(message.since.millis());
+                self.minutes.entry((campaign, minute)).or_default()[1] -= 1;
+                self.settled.entry(campaign).or_default().push((customer, None));
+            }
+        }
+        db.prepare_cached("UPDATE chunk SET due_at = 0 WHERE campaign = ?1 AND number = ?2")?
+            .execute(params![campaign.get(), chunk])?;
+        Ok(())
     }
 
     /// The number of a reason; each text is stored once.

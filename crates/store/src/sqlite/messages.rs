@@ -157,7 +157,8 @@ fn read(row: &Row<'_>) -> Result<MessageRow, StoreError> {
     })
 }
 
-fn reason_id(db: &Connection, text: &str) -> Result<Option<i64>, StoreError> {
+/// The number of a reason, if any message ever had it.
+pub(super) fn reason_id(db: &Connection, text: &str) -> Result<Option<i64>, StoreError> {
     let mut select = db.prepare_cached("SELECT id FROM reason WHERE text = ?1")?;
     Ok(select.query_row([text], |row| row.get(0)).optional()?)
 }
@@ -178,7 +179,8 @@ fn reasons(db: &Connection, campaign: CampaignId) -> Result<Vec<ReasonCount>, St
 
 fn minutes(db: &Connection, campaign: CampaignId) -> Result<Vec<Minute>, StoreError> {
     let mut select = db.prepare_cached(
-        "SELECT minute, sent, failed FROM settled_minute WHERE campaign = ?1 ORDER BY minute",
+        "SELECT minute, sent, failed FROM settled_minute
+         WHERE campaign = ?1 AND (sent > 0 OR failed > 0) ORDER BY minute",
     )?;
     let mut rows = select.query([campaign.get()])?;
     let mut minutes = Vec::new();

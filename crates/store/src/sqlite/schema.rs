@@ -10,13 +10,14 @@ use super::failure::corrupt;
 use crate::StoreError;
 
 /// The first step makes version 1, the next version 2, and so on. Released steps never change.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema/0001_store.sql"),
     include_str!("schema/0002_imports_heard_of.sql"),
     include_str!("schema/0003_audit.sql"),
     include_str!("schema/0004_erasure.sql"),
     include_str!("schema/0005_workspace_settings.sql"),
     include_str!("schema/0006_segments.sql"),
+    include_str!("schema/0007_schedule.sql"),
 ];
 
 /// Statements a connection keeps prepared.

@@ -58,6 +58,15 @@ export const deeds: Record<Deed, Told> = {
   workspaceChanged: { group: "workspace", said: "Changed the workspace" },
   campaignCreated: campaign("Began the draft"),
   campaignEdited: campaign("Rewrote the draft"),
+  campaignDuplicated: campaign("Kept a copy of a campaign as"),
+  messagesResent: { ...campaign("Resent messages of"), detail: (which) => `(${which})` },
+  messagesExported: campaign("Downloaded the communication log of"),
+  campaignScheduled: { ...campaign("Scheduled"), detail: (time) => `for ${time}` },
+  campaignUnscheduled: campaign("Took the launch time from"),
+  scheduledLaunchRefused: { ...campaign("Could not launch at its time"), detail: (why) => `(${why})` },
+  testSent: { ...campaign("Sent a test of"), detail: (address) => `to ${address}` },
+  sendingStopped: { group: "campaigns", said: "Stopped all sending" },
+  sendingAllowed: { group: "campaigns", said: "Let the workspace send again" },
   campaignDeleted: { group: "campaigns", said: "Deleted the draft" },
   campaignLaunched: campaign("Launched"),
   campaignPaused: campaign("Paused"),
@@ -93,6 +102,7 @@ export function deedsOf(group: Group): string {
 /** Who did it, by the name they had then. */
 export function actorName({ kind, name }: AuditEntry["by"]): string {
   if (kind === "commandLine") return "The command line";
+  if (kind === "schedule") return "The schedule";
   if (kind === "key") return `Key “${name ?? ""}”`;
   return name ?? (kind === "person" ? "The first owner" : "Somebody unknown");
 }

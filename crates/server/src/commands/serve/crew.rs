@@ -16,6 +16,7 @@ use engine::worker::complete::Complete;
 use engine::worker::deliver::Deliver;
 use engine::worker::imports::EndSilentImports;
 use engine::worker::reconcile::{Patience, Reconcile};
+use engine::worker::schedule::LaunchScheduled;
 use engine::worker::trim::Trim;
 use tokio::sync::watch;
 
@@ -46,6 +47,14 @@ pub(super) fn hire(app: &App, vendor: &Arc<dyn Delivery>) -> Result<Crew> {
         let deliver = Deliver::new(store.clone(), vendor.clone(), pulse.clone(), holder, now);
         crew.hire(Arc::new(deliver), app.deliver.here().listen(), LOOK);
     }
+    let schedule = LaunchScheduled {
+        store: store.clone(),
+        pulse: pulse.clone(),
+        deliver: app.deliver.clone(),
+        simulated: app.simulated,
+        clock: now,
+    };
+    crew.hire(Arc::new(schedule), watch::channel(0).1, LOOK);
     let complete = Complete { store: store.clone(), pulse: pulse.clone(), clock: now };
     crew.hire(Arc::new(complete), log.subscribe(Topic::Receipts), LOOK);
     let patience = Patience { ask_after: app.config.ask_after(), give_up_after: app.config.give_up_after() };

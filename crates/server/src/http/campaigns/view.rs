@@ -43,11 +43,14 @@ pub(crate) struct Campaign {
     stats: CampaignStats,
     /// True if its messages go to the simulator.
     simulated: bool,
-    /// Why sending is stuck.
+    /// Why sending is stuck, or why a draft was not launched at its time.
     #[schema(required)]
     problem: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// When it is to be launched by itself, or was, with the offset of the workspace's zone then.
+    #[schema(format = DateTime, required, example = "2030-12-01T09:00:00+01:00")]
+    scheduled_at: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime, required)]
     launched_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime, required)]
@@ -74,6 +77,9 @@ pub(crate) struct CampaignSummary {
     simulated: bool,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// When it is to be launched by itself, or was, with the offset of the workspace's zone then.
+    #[schema(format = DateTime, required, example = "2030-12-01T09:00:00+01:00")]
+    scheduled_at: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime, required)]
     launched_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime, required)]
@@ -210,6 +216,7 @@ impl From<domain::campaign::Campaign> for Campaign {
             simulated: campaign.simulated,
             problem: campaign.problem,
             created_at: campaign.created_at,
+            scheduled_at: campaign.schedule.map(|schedule| schedule.to_string()),
             launched_at: campaign.launched_at,
             completed_at: campaign.completed_at,
         }
@@ -227,6 +234,7 @@ impl From<domain::campaign::Campaign> for CampaignSummary {
             stats: campaign.stats.into(),
             simulated: campaign.simulated,
             created_at: campaign.created_at,
+            scheduled_at: campaign.schedule.map(|schedule| schedule.to_string()),
             launched_at: campaign.launched_at,
             completed_at: campaign.completed_at,
         }

@@ -1,6 +1,6 @@
 //! Fixing the audience of a campaign.
 
-use domain::campaign::{Action, Campaign, CampaignState};
+use domain::campaign::{Campaign, CampaignState};
 use domain::message::Stats;
 use domain::{CampaignId, CustomerId, Timestamp, WorkspaceId};
 use mongodb::ClientSession;
@@ -32,7 +32,7 @@ pub(super) async fn launch(
     loop {
         let campaign = store.campaign_row(workspace, id).await?.ok_or(StoreError::NotFound)?;
         let campaign = rows::campaign(&campaign, Stats::default())?;
-        campaign.state.after(Action::Launch).ok_or(StoreError::WrongState)?;
+        launch.begins(&campaign)?;
         let matching = store.matching(workspace, &launch.question, campaign.plan.channel).await?;
         launch.check(matching.customers.len() as u64, matching.reachable)?;
         let chunks = Chunks::of(workspace, id, launch.at, &matching.customers);
@@ -104,6 +104,11 @@ async fn write(
 ) -> Result<Campaign, StoreError> {
     let mut unchanged = key_in(workspace, campaign.id, campaign.state);
     unchanged.insert("channel", campaign.plan.channel.code());
+    let mut unset = doc! { "problem": "", "refs": "" };
+    match launch.scheduled {
+        Some(at) => drop(unchanged.insert("scheduledAt", at.millis())),
+        None => drop(unset.insert("scheduledAt", "")),
+    }
     let set = doc! {
         "state": CampaignState::Sending.code(),
         "simulated": launch.simulated,
@@ -115,7 +120,7 @@ async fn write(
     // First, so that of several who launch one writes and the others know at once.
     let launched = store
         .collection(CAMPAIGNS)
-        .find_one_and_update(unchanged, doc! { "$set": set, "$unset": { "problem": "", "refs": "" } })
+        .find_one_and_update(unchanged, doc! { "$set": set, "$unset": unset })
         .return_document(ReturnDocument::After)
         .session(&mut *session)
         .await?;

@@ -1,6 +1,6 @@
 //! The document of a campaign: how it is written, and how it is read.
 
-use domain::campaign::{Body, Campaign, CampaignState, Line, MessageText, Plan, Subject};
+use domain::campaign::{Body, Campaign, CampaignState, Line, MessageText, Plan, Schedule, Subject};
 use domain::message::Stats;
 use domain::{CampaignId, Timestamp, WorkspaceId};
 use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
@@ -24,6 +24,7 @@ pub(super) fn new(id: CampaignId, plan: Plan, at: Timestamp) -> Campaign {
         problem: None,
         simulated: false,
         created_at: at,
+        schedule: None,
         launched_at: None,
         completed_at: None,
     }
@@ -55,7 +56,7 @@ pub(super) fn update(plan: &Plan) -> Result<Document, StoreError> {
 }
 
 /// What a person wrote, by field.
-fn written(plan: &Plan) -> Result<[(&'static str, Option<Bson>); 8], StoreError> {
+fn written(plan: &Plan) -> Result<[(&'static str, Option<Bson>); 9], StoreError> {
     let text = |text: Option<&str>| text.map(Bson::from);
     let message = plan.message.as_ref();
     let segments: Vec<_> = of_plan(plan)?.into_iter().map(|reference| reference.segment).collect();
@@ -68,6 +69,8 @@ fn written(plan: &Plan) -> Result<[(&'static str, Option<Bson>); 8], StoreError>
         ("body", text(message.map(|message| message.body.as_str()))),
         ("segment", plan.segment.map(|segment| segment.get().into())),
         ("refs", (!segments.is_empty()).then(|| refs(&segments))),
+        // What stood in the way stood in the way of the plan before.
+        ("problem", None),
     ])
 }
 
@@ -91,6 +94,14 @@ pub(in crate::mongo) fn campaign(document: &RawDocument, stats: Stats) -> Result
         problem: document.maybe_text("problem")?.map(str::to_owned),
         simulated: document.flag("simulated")?,
         created_at: document.time("createdAt")?,
+        schedule: match document.maybe_time("scheduledAt")? {
+            Some(at) => Some(Schedule {
+                at,
+                offset: document.int("scheduledOffset")? as i32,
+                everyone: document.flag("scheduledEveryone")?,
+            }),
+            None => None,
+        },
         launched_at: document.maybe_time("launchedAt")?,
         completed_at: document.maybe_time("completedAt")?,
     })

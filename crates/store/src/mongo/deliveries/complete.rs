@@ -54,7 +54,7 @@ fn unsettled(workspace: WorkspaceId, campaign: CampaignId) -> Document {
 }
 
 /// Completes a campaign, in a transaction that sees all its chunks as they were at one moment. What is settled then
-/// stays so: of what is pending or submitted there is never more than at the launch.
+/// stays so, unless a person resends it: that writes the campaign, too, and one of the two begins again.
 async fn complete(
     store: &MongoStore,
     session: &mut ClientSession,

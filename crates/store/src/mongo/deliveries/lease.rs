@@ -140,6 +140,8 @@ struct Open {
     workspace: WorkspaceId,
     cancelled: bool,
     turn: i64,
+    /// How often messages of it were let go out once more.
+    resends: Option<i64>,
 }
 
 /// All of them, whoever was served longest ago first.
@@ -149,7 +151,7 @@ async fn open(store: &MongoStore) -> Result<Vec<Open>, StoreError> {
         .collection(CAMPAIGNS)
         .find(doc! { "turn": { "$gt": 0 }, "state": { "$in": states.as_slice() } })
         .sort(doc! { "turn": 1 })
-        .projection(doc! { "w": 1, "state": 1, "turn": 1 })
+        .projection(doc! { "w": 1, "state": 1, "turn": 1, "resends": 1 })
         .max_time(ANSWER_WITHIN)
         .await?;
     let read = |campaign: &RawDocument| -> Result<Open, StoreError> {
@@ -158,6 +160,7 @@ async fn open(store: &MongoStore) -> Result<Vec<Open>, StoreError> {
             workspace: campaign.id("w")?,
             cancelled: campaign.word::<CampaignState>("state")? == CampaignState::Cancelled,
             turn: campaign.int("turn")?,
+            resends: campaign.maybe_int("resends")?,
         })
     };
     all(campaigns, read).await
@@ -243,7 +246,8 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX).min(i64::MAX / 4)
 }
 
-/// Leaves a campaign out from now on if nothing of it is pending: then nothing ever will be.
+/// Leaves a campaign out from now on if nothing of it is pending: then nothing will be, unless a person resends it, and
+/// then it counts as open again.
 async fn close(store: &MongoStore, campaign: &Open) -> Result<(), StoreError> {
     let left = store
         .collection(CHUNKS)
@@ -252,7 +256,8 @@ async fn close(store: &MongoStore, campaign: &Open) -> Result<(), StoreError> {
         .max_time(ANSWER_WITHIN)
         .await?;
     if left.is_none() {
-        let closed = campaigns::key(campaign.workspace, campaign.id);
+        let mut closed = campaigns::key(campaign.workspace, campaign.id);
+        closed.insert("resends", campaign.resends.map_or(Bson::Null, Bson::from));
         store.collection(CAMPAIGNS).update_one(closed, doc! { "$unset": { "turn": "" } }).await?;
     }
     Ok(())

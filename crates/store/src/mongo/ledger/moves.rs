@@ -76,6 +76,26 @@ impl Moves {
         self.note(id.message.campaign, chunk_of(id.message.ordinal), change, 1);
     }
 
+    /// Makes a message that settled `since` pending again, as its next attempt: what was counted when it settled is taken
+    /// back.
+    pub(in crate::mongo) fn reopen(
+        &mut self,
+        id: WireId,
+        from: MessageState,
+        reason: Option<&str>,
+        since: Timestamp,
+        at: Timestamp,
+    ) {
+        self.one(id, Change { from, to: MessageState::Pending, reason: None, at });
+        let balance = self.chunks.entry((id.message.campaign, chunk_of(id.message.ordinal))).or_default();
+        if let Some(reason) = reason {
+            *balance.others.entry(format!("reasons.{}", reason_field(from, reason))).or_default() -= 1;
+        }
+        if let Some(minute) = minute_field(from, since) {
+            *balance.others.entry(format!("minutes.{minute}")).or_default() -= 1;
+        }
+    }
+
     /// Notes that messages of a chunk were moved; their rows are written by whoever calls.
     pub(in crate::mongo) fn note(
         &mut self,
@@ -160,11 +180,19 @@ impl Alike {
         if self.to == MessageState::Submitted.code() {
             set.insert("submittedAt", self.at);
         }
+        let mut update = Document::new();
+        if self.to == MessageState::Pending.code() {
+            // Nothing is pending again but for its next attempt.
+            unset.insert("submittedAt", "");
+            update.insert("$inc", doc! { "attempt": 1_i64 });
+        }
         match &self.reason {
             Some(reason) => set.insert("reason", reason),
             None => unset.insert("reason", ""),
         };
-        doc! { "$set": set, "$unset": unset }
+        update.insert("$set", set);
+        update.insert("$unset", unset);
+        update
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fixing the audience of a campaign.
 
 use audience::Index;
-use domain::campaign::{Action, Campaign};
+use domain::campaign::Campaign;
 use domain::{CampaignId, WorkspaceId};
 use rusqlite::params;
 
@@ -23,7 +23,7 @@ pub(super) fn launch(
 ) -> Result<Campaign, StoreError> {
     let db = writing.db;
     let campaign = rows::campaign(db, workspace, id)?.ok_or(StoreError::NotFound)?;
-    let state = campaign.state.after(Action::Launch).ok_or(StoreError::WrongState)?;
+    let state = launch.begins(&campaign)?;
     let Some(audience) = writing.feed.at_once(workspace)? else {
         return Err(StoreError::Loading { read: 0, of: 0 });
     };
@@ -39,7 +39,7 @@ pub(super) fn launch(
     }
     db.prepare_cached(
         "UPDATE campaign SET state = ?2, simulated = ?3, enrolled = ?4, pending = ?4, launched_at = ?5,
-             rule = ?6, problem = NULL
+             rule = ?6, problem = NULL, scheduled_at = CASE WHEN ?7 THEN scheduled_at END
          WHERE id = ?1",
     )?
     .execute(params![
@@ -48,7 +48,8 @@ pub(super) fn launch(
         launch.simulated,
         numbers.len() as i64,
         launch.at.millis(),
-        launch.question.rule().to_json()
+        launch.question.rule().to_json(),
+        launch.scheduled.is_some()
     ])?;
     // What it refers to from now on is written in its rule.
     segments::forget_campaign(db, id)?;

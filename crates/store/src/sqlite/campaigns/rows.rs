@@ -1,6 +1,6 @@
 //! The row of a campaign: how it is written, and how it is read.
 
-use domain::campaign::{Body, Campaign, CampaignState, Line, MessageText, Plan, Subject};
+use domain::campaign::{Body, Campaign, CampaignState, Line, MessageText, Plan, Schedule, Subject};
 use domain::message::Stats;
 use domain::{CampaignId, Channel, SegmentId, Timestamp, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -13,7 +13,8 @@ use crate::sqlite::columns::{Columns, id as as_id, parsed, word};
 const CAMPAIGN: &str = "
     SELECT id, name, objective, channel, rule, subject, body, state, enrolled,
            pending, submitted, sent, failed, skipped, uncertain,
-           problem, simulated, created_at, launched_at, completed_at, segment
+           problem, simulated, created_at, launched_at, completed_at, segment,
+           scheduled_at, scheduled_offset, scheduled_everyone
     FROM campaign";
 
 /// One campaign of a workspace.
@@ -76,7 +77,7 @@ pub(super) fn create(
 pub(super) fn update(db: &Connection, id: CampaignId, plan: &Plan) -> Result<(), StoreError> {
     let mut update = db.prepare_cached(
         "UPDATE campaign SET name = ?2, objective = ?3, channel = ?4, rule = ?5, subject = ?6, body = ?7,
-             segment = ?8
+             segment = ?8, problem = NULL
          WHERE id = ?1",
     )?;
     let (subject, body) = texts(plan);
@@ -124,6 +125,10 @@ fn read(row: &Row<'_>) -> Result<Campaign, StoreError> {
         problem: row.maybe_text(15)?.map(str::to_owned),
         simulated: row.flag(16)?,
         created_at: row.time(17)?,
+        schedule: match row.maybe_time(21)? {
+            Some(at) => Some(Schedule { at, offset: row.int(22)? as i32, everyone: row.flag(23)? }),
+            None => None,
+        },
         launched_at: row.maybe_time(18)?,
         completed_at: row.maybe_time(19)?,
     })
