@@ -446,6 +446,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a copy of a campaign as a new draft.
+         * @description The copy of one for a segment is for that segment as it is now; where that was forgotten, it has the rule that was asked
+         *     at the launch.
+         */
+        post: operations["duplicateCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/launch": {
         parameters: {
             query?: never;
@@ -477,6 +498,26 @@ export interface paths {
         };
         /** The messages of a campaign, by place in its ledger. */
         get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/messages.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the messages of a campaign as CSV, by place in its ledger.
+         * @description It is written while it is read: a connection that ends early is a file that is not whole.
+         */
+        get: operations["exportMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -519,6 +560,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let messages that failed, or of which nobody knows what became, go out once more.
+         * @description Each goes out as its next attempt, written anew; receipts of the attempt before change nothing any more. The campaign is
+         *     sending again until they have settled. Whoever has opted out since, or has been suppressed, is skipped.
+         */
+        post: operations["resendMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/resume": {
         parameters: {
             query?: never;
@@ -536,6 +598,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Launch at a time, or at another one.
+         * @description What could not be launched now cannot be scheduled either. The audience is taken when the time has come; if nobody can
+         *     be reached then, the campaign is a draft again and says why. A time that passes while the server does not run is made
+         *     up for as soon as it does.
+         */
+        post: operations["scheduleCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/timeline": {
         parameters: {
             query?: never;
@@ -547,6 +631,23 @@ export interface paths {
         get: operations["getTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the time of its launch from a campaign: it is a draft again. */
+        post: operations["unscheduleCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1273,7 +1374,7 @@ export interface components {
          * @description What kind of somebody did it.
          * @enum {string}
          */
-        ActorKind: "person" | "key" | "commandLine" | "unknown";
+        ActorKind: "person" | "key" | "commandLine" | "schedule" | "unknown";
         /** @description Who writes suggestions here. */
         Ai: {
             /** @description True if a language model is set up: words can be made a rule, and suggestions changed. */
@@ -1473,9 +1574,15 @@ export interface components {
             name: string;
             /** @description What it is for. */
             objective: string | null;
-            /** @description Why sending is stuck. */
+            /** @description Why sending is stuck, or why a draft was not launched at its time. */
             problem: string | null;
             rule: components["schemas"]["Rule"] | null;
+            /**
+             * Format: date-time
+             * @description When it is to be launched by itself, or was, with the offset of the workspace's zone then.
+             * @example 2030-12-01T09:00:00+01:00
+             */
+            scheduledAt: string | null;
             /**
              * @description The segment that it is for, in place of a rule.
              * @example 1
@@ -1561,6 +1668,12 @@ export interface components {
             /** Format: date-time */
             launchedAt: string | null;
             name: string;
+            /**
+             * Format: date-time
+             * @description When it is to be launched by itself, or was, with the offset of the workspace's zone then.
+             * @example 2030-12-01T09:00:00+01:00
+             */
+            scheduledAt: string | null;
             /** @description True if its messages go to the simulator. */
             simulated: boolean;
             /** @description `draft`, `scheduled`, `sending`, `paused`, `completed` or `cancelled`. */
@@ -1945,10 +2058,19 @@ export interface components {
          *     - `campaignCreated`: kept a new draft
          *     - `campaignEdited`: rewrote a draft; once in ten minutes for each draft and person
          *     - `campaignDeleted`: forgot a draft
+         *     - `campaignDuplicated`: kept a copy of a campaign as a new draft; `detail` is the other's id
          *     - `campaignLaunched`: launched a campaign
+         *     - `campaignScheduled`: gave a campaign the time of its launch; `detail` is the time
+         *     - `campaignUnscheduled`: took the time of its launch from a campaign
+         *     - `scheduledLaunchRefused`: the time of a scheduled campaign came, and it could not be launched; `detail` is why
          *     - `campaignPaused`: held a campaign
          *     - `campaignResumed`: let a campaign go on
          *     - `campaignCancelled`: called a campaign off
+         *     - `messagesResent`: let messages of a campaign go out once more; `detail` is which
+         *     - `messagesExported`: downloaded the communication log of a campaign
+         *     - `testSent`: sent a test of a campaign; `detail` is the address
+         *     - `sendingStopped`: stopped all sending of the workspace
+         *     - `sendingAllowed`: let the workspace send again
          *     - `segmentCreated`: saved a new segment
          *     - `segmentChanged`: changed a segment
          *     - `segmentDeleted`: forgot a segment
@@ -1961,7 +2083,7 @@ export interface components {
          *     - `customerErased`: erased a customer
          * @enum {string}
          */
-        Deed: "signedIn" | "signInRefused" | "signedOut" | "sessionEnded" | "signedOutEverywhere" | "workspaceEntered" | "accountConnected" | "linkMade" | "memberJoined" | "roleChanged" | "memberRemoved" | "memberLeft" | "invitationMade" | "invitationWithdrawn" | "keyMade" | "keyRevoked" | "workspaceChanged" | "campaignCreated" | "campaignEdited" | "campaignDeleted" | "campaignLaunched" | "campaignPaused" | "campaignResumed" | "campaignCancelled" | "segmentCreated" | "segmentChanged" | "segmentDeleted" | "segmentExported" | "importStarted" | "demoLoaded" | "deadLetterReplayed" | "deadLetterDiscarded" | "customerExported" | "customerErased";
+        Deed: "signedIn" | "signInRefused" | "signedOut" | "sessionEnded" | "signedOutEverywhere" | "workspaceEntered" | "accountConnected" | "linkMade" | "memberJoined" | "roleChanged" | "memberRemoved" | "memberLeft" | "invitationMade" | "invitationWithdrawn" | "keyMade" | "keyRevoked" | "workspaceChanged" | "campaignCreated" | "campaignEdited" | "campaignDeleted" | "campaignDuplicated" | "campaignLaunched" | "campaignScheduled" | "campaignUnscheduled" | "scheduledLaunchRefused" | "campaignPaused" | "campaignResumed" | "campaignCancelled" | "messagesResent" | "messagesExported" | "testSent" | "sendingStopped" | "sendingAllowed" | "segmentCreated" | "segmentChanged" | "segmentDeleted" | "segmentExported" | "importStarted" | "demoLoaded" | "deadLetterReplayed" | "deadLetterDiscarded" | "customerExported" | "customerErased";
         /** @description What was settled within a minute. */
         DeliveryMinute: {
             /** Format: int64 */
@@ -2715,6 +2837,31 @@ export interface components {
             segments: number | null;
             subject: string | null;
         };
+        /** @description Which messages are to go out once more. */
+        ResendInput: {
+            /**
+             * @description Only those with exactly this reason.
+             * @example mailbox full
+             */
+            reason?: string | null;
+            /**
+             * @description `failed`, `uncertain` or both. Nobody knows what became of those that are uncertain: a copy may arrive twice.
+             * @example [
+             *       "failed"
+             *     ]
+             */
+            states: components["schemas"]["ResentState"][];
+        };
+        /** @description How many messages go out once more. */
+        Resent: {
+            /** Format: int64 */
+            resent: number;
+        };
+        /**
+         * @description Messages that can go out once more.
+         * @enum {string}
+         */
+        ResentState: "failed" | "uncertain";
         /**
          * @description What a person may do in a workspace.
          * @enum {string}
@@ -2799,6 +2946,16 @@ export interface components {
              * @description The last so many hours up to now.
              */
             hours?: number | null;
+        };
+        /** @description When to launch. */
+        ScheduleInput: {
+            /**
+             * @description A time of the clocks in the workspace's zone, or RFC 3339. A later change of the zone does not move it.
+             * @example 2030-12-01T09:00
+             */
+            at: string;
+            /** @description Must be true where the audience is everyone: a rule without conditions. */
+            confirmEveryone?: boolean;
         };
         /**
          * @description What a key is good for.
@@ -5593,6 +5750,82 @@ export interface operations {
             };
         };
     };
+    duplicateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its audience makes no sense any more. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     launchCampaign: {
         parameters: {
             query?: never;
@@ -5795,6 +6028,89 @@ export interface operations {
             };
         };
     };
+    exportMessages: {
+        parameters: {
+            query?: {
+                /** @description In this state. */
+                state?: string;
+                /** @description With exactly this reason. */
+                reason?: string;
+                /** @description Part of the customer's name or of the address, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query makes no sense. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pauseCampaign: {
         parameters: {
             query?: never;
@@ -5936,6 +6252,122 @@ export interface operations {
             };
         };
     };
+    resendMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendInput"];
+            };
+        };
+        responses: {
+            /** @description How many; none changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resent"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is neither sending nor completed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Says nothing that could be resent. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resumeCampaign: {
         parameters: {
             query?: never;
@@ -6011,6 +6443,122 @@ export interface operations {
             };
         };
     };
+    scheduleCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleInput"];
+            };
+        };
+        responses: {
+            /** @description Scheduled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is launched, or would reach everyone unconfirmed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Audience or message are missing, or the time is none or has passed (`in_the_past`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTimeline: {
         parameters: {
             query?: never;
@@ -6050,6 +6598,82 @@ export interface operations {
             };
             /** @description There is no such campaign here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unscheduleCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Write, launch and steer campaigns: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such campaign here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not scheduled. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
