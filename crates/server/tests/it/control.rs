@@ -14,9 +14,17 @@ use super::vendor::{Vendor, receipt};
 async fn sent(app: &App, vendor: &Vendor) -> String {
     app.send("/api/customers", &json!(customers(CUSTOMERS))).await;
     let path = campaign(app).await;
-    assert_eq!(app.post(&format!("{path}/launch"), &json!({})).await.0, 200);
+    launch(app, &path).await;
     check_books(app, &path, vendor, CUSTOMERS).await;
     path
+}
+
+/// Launches, as soon as the audience has been read into memory.
+async fn launch(app: &App, path: &str) {
+    let deadline = tokio::time::Instant::now() + super::caller::PATIENCE;
+    while app.post(&format!("{path}/launch"), &json!({})).await.0 != 200 {
+        assert!(tokio::time::Instant::now() < deadline, "{path} is not launched");
+    }
 }
 
 /// Ids that failed in an attempt.

@@ -174,7 +174,8 @@ pub async fn a_scheduled_campaign_waits_for_its_time(store: &dyn Store) {
     let draft = shop.draft("Spring", Channel::Email).await;
     let berlin = Zone::named("Europe/Berlin").unwrap();
     let plan_for = |minutes: i64| Schedule::new(noon().plus_millis(minutes * 60_000), &berlin, true);
-    let until = async |minutes: i64| store.scheduled_until(noon().plus_millis(minutes * 60_000), 9).await.unwrap();
+    let until =
+        async |minutes: i64| store.scheduled_until(noon().plus_millis(minutes * 60_000), 9).await.unwrap();
     let launch = |scheduled: Option<Schedule>| Launch {
         question: Shop::question(EVERYONE),
         at: noon(),

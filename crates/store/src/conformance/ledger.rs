@@ -184,12 +184,12 @@ impl World<'_> {
         };
         let rows = self.shop.messages(self.campaign).await;
         let resend = Resend { failed, uncertain, reason: reason.map(str::to_owned), at: noon() };
-        let Some(resent) = refused(self.shop.store.resend(self.shop.id, self.campaign, resend).await) else {
+        let Some(again) = refused(self.shop.store.resend(self.shop.id, self.campaign, resend).await) else {
             assert_eq!(before.after(Action::Resend), None);
             return;
         };
-        assert_eq!(resent, rows.iter().filter(|row| wanted(row)).count() as u64);
-        let after = if resent > 0 { CampaignState::Sending } else { before };
+        assert_eq!(again, rows.iter().filter(|row| wanted(row)).count() as u64);
+        let after = if again > 0 { CampaignState::Sending } else { before };
         assert_eq!(self.shop.campaign(self.campaign).await.state, after);
         for (row, now) in rows.into_iter().zip(self.shop.messages(self.campaign).await) {
             if wanted(&row) {

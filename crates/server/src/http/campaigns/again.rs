@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{Campaign, find};
 use crate::app::{App, now};
-use crate::http::extract::{Json, Path};
+use crate::http::extract::{Body, Path, parse};
 use crate::http::member::CanEdit;
 use crate::http::problem::Problem;
 
@@ -90,15 +90,15 @@ pub(crate) struct Resent {
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is neither sending nor completed.", body = Problem),
-              (status = 415, description = "Not JSON.", body = Problem),
               (status = 422, description = "Says nothing that could be resent.", body = Problem)))]
 pub(crate) async fn resend(
     State(app): State<App>,
     member: CanEdit,
     Path(id): Path<CampaignId>,
-    Json(given): Json<ResendRequest>,
+    Body(bytes): Body,
 ) -> Result<Answer<Resent>, Problem> {
     let campaign = find(&app, member.workspace.id, id).await?;
+    let given: ResendRequest = parse(&bytes)?;
     let states = states(&given.states)?;
     let wanted = |state| states.contains(&state);
     let reason = given.reason.filter(|reason| !reason.is_empty());

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::{Campaign, find, not_ready, steer};
 use crate::app::{App, now};
-use crate::http::extract::{Json, Path};
+use crate::http::extract::{Body, Path, parse};
 use crate::http::member::CanEdit;
 use crate::http::problem::Problem;
 
@@ -40,16 +40,16 @@ pub(crate) struct ScheduleRequest {
               (status = 401, description = "Nobody is signed in.", body = Problem),
               (status = 404, description = "There is no such campaign here.", body = Problem),
               (status = 409, description = "It is launched, or would reach everyone unconfirmed.", body = Problem),
-              (status = 415, description = "Not JSON.", body = Problem),
               (status = 422, description = "Audience or message are missing, or the time is none or has passed (`in_the_past`).", body = Problem)))]
 pub(crate) async fn schedule(
     State(app): State<App>,
     member: CanEdit,
     Path(id): Path<CampaignId>,
-    Json(given): Json<ScheduleRequest>,
+    Body(bytes): Body,
 ) -> Result<Answer<Campaign>, Problem> {
     let workspace = &member.workspace;
     let campaign = find(&app, workspace.id, id).await?;
+    let given: ScheduleRequest = parse(&bytes)?;
     let wrong = |code, message: String| {
         let error = FieldError::new("at", code, message);
         Problem::invalid("invalid_schedule", "Nothing was scheduled.", vec![error])

@@ -27,16 +27,16 @@ pub(super) async fn resend(
     id: CampaignId,
     resend: &Resend,
 ) -> Result<u64, StoreError> {
-    let (mut resent, mut next) = (0, Some(0));
+    let (mut again, mut next) = (0, Some(0));
     while let Some(from) = next {
         match transact!(store, |session| portion(store, session, workspace, id, resend, from)) {
-            Ok((reopened, behind)) => (resent, next) = (resent + reopened, behind),
+            Ok((reopened, behind)) => (again, next) = (again + reopened, behind),
             // Somebody has paused or cancelled it meanwhile: what went out again until then did.
             Err(StoreError::WrongState) if from > 0 => break,
             Err(error) => return Err(error),
         }
     }
-    Ok(resent)
+    Ok(again)
 }
 
 /// The messages of a few chunks from a number on. Says how many, and the number to go on at, if there may be more.

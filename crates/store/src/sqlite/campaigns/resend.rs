@@ -31,20 +31,20 @@ pub(super) fn resend(
         None => None,
     };
     let mut moves = Moves::default();
-    let mut resent = 0;
+    let mut again = 0;
     for chunk in chunks(db, id, resend)? {
         let reopened = in_chunk(db, id, chunk, resend, reason)?;
-        resent += reopened.len() as u64;
+        again += reopened.len() as u64;
         moves.reopen(db, id, chunk, &reopened, resend.at)?;
     }
-    if resent > 0 {
+    if again > 0 {
         moves.write(writing)?;
         db.prepare_cached(
             "UPDATE campaign SET state = ?2, completed_at = NULL, problem = NULL WHERE id = ?1",
         )?
         .execute(params![id.get(), after.code()])?;
     }
-    Ok(resent)
+    Ok(again)
 }
 
 /// Chunks with messages in the states that are wanted.
