@@ -112,11 +112,11 @@ pub(crate) async fn resend(
     let did =
         did.with(reason.as_ref().map_or_else(|| detail.to_owned(), |reason| format!("{detail}: {reason}")));
     let resend = Resend { failed, uncertain, reason, at: now() };
-    let resent = noted(did, app.store.resend(member.workspace.id, id, resend)).await?;
+    let again = noted(did, app.store.resend(member.workspace.id, id, resend)).await?;
     crash::point("resend.committed");
     app.deliver.ring();
     app.pulse.raise(member.workspace.id);
-    Ok(Answer(Resent { resent }))
+    Ok(Answer(Resent { resent: again }))
 }
 
 /// The states of messages that can go out once more.

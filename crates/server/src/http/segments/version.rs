@@ -67,6 +67,6 @@ async fn changed_by(app: &Parts, workspace: WorkspaceId, id: SegmentId) -> Resul
     Ok(line.and_then(|line| match line.note.by {
         Actor::Person { name, .. } => name,
         Actor::Key { name, .. } => Some(format!("The key “{name}”")),
-        Actor::CommandLine | Actor::Unknown => None,
+        Actor::CommandLine | Actor::Schedule | Actor::Unknown => None,
     }))
 }
