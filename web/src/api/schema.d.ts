@@ -679,6 +679,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Customers a rule matches, searched and sorted as the list of all is.
+         * @description Every page is asked at the instant of the first, so that relative dates do not move while one reads on. Who is on a
+         *     page, in which order, and `total` are of one state of the audience.
+         */
+        post: operations["searchCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{id}": {
         parameters: {
             query?: never;
@@ -730,7 +751,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every segment, and whether a customer belongs to it, by name. */
+        /**
+         * Every segment, and whether a customer belongs to it, by name.
+         * @description The customer and their past are seen as they were at one moment, for all segments.
+         */
         get: operations["listSegmentsOfCustomer"];
         put?: never;
         post?: never;
@@ -1058,7 +1082,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How many each part of a rule holds for, and how many would match without it; all at one instant. */
+        /**
+         * How many each part of a rule holds for, and how many would match without it.
+         * @description All counts are of one state of the audience, at one instant: what is applied meanwhile is in all of them or in none.
+         */
         post: operations["breakRuleDown"];
         delete?: never;
         options?: never;
@@ -1092,7 +1119,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Why a customer is in or out: every part of a rule with its answer and the values it saw. */
+        /**
+         * Why a customer is in or out: every part of a rule with its answer and the values it saw.
+         * @description Profile, totals, orders and messages are seen as they were at one moment. The rule, with the segments it refers to, is
+         *     read right before.
+         */
         post: operations["explainRule"];
         delete?: never;
         options?: never;
@@ -1152,6 +1183,7 @@ export interface paths {
         /**
          * Change a segment, and with it whatever refers to it.
          * @description What is not mentioned stays; `null` clears the description. Campaigns that were launched keep the rule of their launch.
+         *     `If-Match` with the segment's `ETag`, or its `version` in quotes, changes it only if nobody else did meanwhile.
          */
         patch: operations["changeSegment"];
         trace?: never;
@@ -1509,6 +1541,11 @@ export interface components {
              */
             path: string;
             /**
+             * @description What it asks, in words.
+             * @example total spend is more than 100
+             */
+            sentence: string;
+            /**
              * Format: int64
              * @description How many would match the rule without it. A group that would be left empty goes with it; without anything it is
              *     everyone.
@@ -1832,6 +1869,22 @@ export interface components {
              */
             workspace: string;
         };
+        /** @description A page of the customers a rule matches. */
+        CustomerMatches: {
+            items: components["schemas"]["Customer"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            nextCursor: string | null;
+            /**
+             * @description The rule read back.
+             * @example Customers where total spend is more than 100
+             */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+        };
         /** @description A page of customers. */
         CustomerPage: {
             items: components["schemas"]["Customer"][];
@@ -1878,6 +1931,23 @@ export interface components {
         };
         /** @description One customer, or an array of them. */
         CustomerRecords: components["schemas"]["CustomerRecord"] | components["schemas"]["CustomerRecord"][];
+        /** @description A rule, and which page of those it matches. */
+        CustomerSearch: {
+            /** @description `nextCursor` of the page before, asked with the same rule. */
+            cursor?: string | null;
+            /**
+             * Format: int32
+             * @description At most so many items, 1 to 200; 50 if absent.
+             */
+            limit?: number | null;
+            /** @description Largest first if absent. */
+            order?: ("asc" | "desc") | null;
+            rule: components["schemas"]["Rule"];
+            /** @description Part of a name, email, phone or external id, in any case. */
+            search?: string | null;
+            /** @description Newest first if absent. */
+            sort?: ("name" | "email" | "totalSpend" | "visits" | "lastPurchased" | "createdAt") | null;
+        };
         /** @description A segment, and whether a customer belongs to it. */
         CustomerSegment: {
             /** @description Whether they belong to it now. */
@@ -2904,13 +2974,18 @@ export interface components {
             name: string;
             rule: components["schemas"]["Rule"];
             /**
-             * @description The rule read back.
+             * @description The rule read back. Segments and campaigns in it go by their names.
              * @example Customers where the number of orders is at least 2
              */
             sentence: string;
             /** Format: date-time */
             updatedAt: string;
             usedBy: components["schemas"]["SegmentUses"];
+            /**
+             * @description Of its name, description and rule as they are: what `If-Match` takes, in quotes.
+             * @example 1f0c6a7e5b3d9821
+             */
+            version: string;
         };
         /** @description A campaign that refers to a segment. */
         SegmentCampaign: {
@@ -6255,7 +6330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description The body is of another media type. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6446,7 +6521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description The body is of another media type. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6820,6 +6895,101 @@ export interface operations {
                 };
             };
             /** @description Come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerSearch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerMatches"];
+                };
+            };
+            /** @description Not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Read customers, orders, campaigns and messages: not with this role or key, or from a foreign page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule or the cursor makes no sense; says where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address; come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Store or log cannot be reached; come back after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9345,7 +9515,13 @@ export interface operations {
     changeSegment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The version that was seen, in quotes.
+                 * @example "1f0c6a7e5b3d9821"
+                 */
+                "If-Match"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -9403,6 +9579,15 @@ export interface operations {
             };
             /** @description There is one of this name. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile (`changed_meanwhile`): says who in `by` if that is known, when in `at`, and what `version` it has now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
