@@ -61,8 +61,8 @@ async fn resending(backends: Backends) {
     }
     let (_, nothing) = app.post(&resend, &json!({"states": ["failed"], "reason": "no such reason"})).await;
     assert_eq!((nothing, app.get(&path).await.1), (json!({"resent": 0}), before.clone()));
-    let (status, resent) = app.post(&resend, &json!({"states": ["failed"], "reason": "mailbox full"})).await;
-    assert_eq!((status.as_u16(), &resent["resent"]), (200, &before["stats"]["failed"]));
+    let (status, again) = app.post(&resend, &json!({"states": ["failed"], "reason": "mailbox full"})).await;
+    assert_eq!((status.as_u16(), &again["resent"]), (200, &before["stats"]["failed"]));
     let after = app.until(&path, |campaign| campaign["state"] == "completed").await;
     assert_eq!(after["stats"], before["stats"], "this vendor fails the same people again");
     assert_eq!(failed(&vendor, ".1"), failed(&vendor, ".2"));
