@@ -86,9 +86,10 @@ test("from words to an audience, from an objective to messages as they are writt
   await page.getByRole("combobox", { name: "Recipient" }).fill(best.email ?? "");
   await page.getByRole("option", { name: best.name ?? "" }).click();
   const shown = card(page, "Preview");
-  await expect(shown).toContainText(`Hi ${best.name?.split(" ")[0]},`);
-  await expect(shown).toContainText("P.S. See you soon.");
-  await expect(shown).not.toContainText("{{");
+  const email = shown.frameLocator("iframe").locator("body");
+  await expect(email).toContainText(`Hi ${best.name?.split(" ")[0]},`);
+  await expect(email).toContainText("P.S. See you soon.");
+  await expect(email).not.toContainText("{{");
 
   // Nothing of any customer has left.
   const sent = gemini.asked.map((asked) => asked.url + asked.headers + asked.body).join("\n");

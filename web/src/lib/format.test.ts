@@ -60,3 +60,14 @@ test("one is singular and nothing is plural", () => {
   expect(plural(1, "1", "customer")).toBe("1 customer");
   expect(plural(0, "0", "customer")).toBe("0 customers");
 });
+
+test("what lies ahead is said roughly, and by its date when it is far", () => {
+  const now = Date.parse("2026-11-23T12:00:00Z");
+  const until = (text: string) => format.until(text, now);
+  expect(until("2026-11-23T12:20:10Z")).toBe("in 20 minutes");
+  expect(until("2026-11-23T14:59:20Z")).toBe("in 3 hours");
+  expect(until("2026-11-24T13:00:00Z")).toBe("in 25 hours");
+  expect(until("2026-12-01T08:00:00Z")).toBe("in 8 days");
+  expect(until("2026-11-23T11:59:50Z")).toBe("this minute");
+  expect(until("2027-03-01T08:00:00Z")).toBe(format.date("2027-03-01T08:00:00Z"));
+});

@@ -27,6 +27,8 @@ export interface Format {
   time(value: string | number | Date): string;
   /** 3 minutes ago, yesterday; the date beyond 30 days. `now` in ms. */
   relative(value: string | number | Date, now: number): string;
+  /** How far ahead something is, rounded: in 3 hours, in 2 days; beyond 30 days the date. `now` in ms. */
+  until(value: string | number | Date, now: number): string;
   /** 1 min 20 s, from seconds. */
   duration(seconds: number): string;
 }
@@ -94,6 +96,14 @@ export function createFormat({ currency, timeZone, locale }: FormatSettings): Fo
       if (distance < hour) return relative.format(Math.trunc(seconds / minute), "minute");
       if (distance < day) return relative.format(Math.trunc(seconds / hour), "hour");
       if (distance < 30 * day) return relative.format(Math.trunc(seconds / day), "day");
+      return date.format(new Date(value));
+    },
+    until(value, now) {
+      const seconds = (new Date(value).getTime() - now) / 1000;
+      if (seconds < minute / 2) return relative.format(0, "minute");
+      if (seconds < 90 * minute) return relative.format(Math.round(seconds / minute), "minute");
+      if (seconds < 36 * hour) return relative.format(Math.round(seconds / hour), "hour");
+      if (seconds < 30 * day) return relative.format(Math.round(seconds / day), "day");
       return date.format(new Date(value));
     },
     duration: durationText,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
+import { ClockAlert } from "lucide-react";
 import { Link, Navigate, useParams } from "react-router";
 import { useLive } from "@/api/live";
 import { useMay } from "@/api/me";
@@ -10,8 +10,12 @@ import { DeliveryCard } from "@/features/campaign/delivery-card";
 import { LogCard } from "@/features/campaign/log-card";
 import { type LogState, useLogState } from "@/features/campaign/log-state";
 import { PlanCards } from "@/features/campaign/plan-cards";
+import { ProblemNote } from "@/features/campaign/problem-note";
 import { ProgressCard } from "@/features/campaign/progress-card";
 import { ReasonsCard } from "@/features/campaign/reasons-card";
+import { secondsLate } from "@/features/campaign/schedule";
+import { ScheduledView } from "@/features/campaign/scheduled-view";
+import { useFormat } from "@/lib/format-context";
 import { paths } from "@/lib/paths";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -41,6 +45,7 @@ function Shown({ id }: { id: string }) {
   const campaign = query.data;
   if (campaign?.state === "draft" && mayEdit) return <Navigate to={paths.editCampaign(id)} replace />;
   if (campaign?.state === "draft") return <Draft campaign={campaign} />;
+  if (campaign?.state === "scheduled") return <Scheduled campaign={campaign} />;
   if (campaign) return <Page campaign={campaign} />;
   const missing = query.error instanceof ProblemError && query.error.status === 404;
   return (
@@ -123,6 +128,49 @@ function Draft({ campaign }: { campaign: Campaign }) {
   );
 }
 
+function Head({ campaign }: { campaign: Campaign }) {
+  return (
+    <PageHeader
+      title={campaign.name}
+      back={back}
+      aside={
+        <>
+          <CampaignStateBadge state={campaign.state} />
+          <Badge tone="outline">{channelNames[campaign.channel]}</Badge>
+          {campaign.simulated && <SimulatedBadge />}
+        </>
+      }
+      action={<CampaignControls campaign={campaign} />}
+    />
+  );
+}
+
+/** Waits for its time. */
+function Scheduled({ campaign }: { campaign: Campaign }) {
+  return (
+    <>
+      <Head campaign={campaign} />
+      <ScheduledView campaign={campaign} />
+    </>
+  );
+}
+
+/** Why it began when it did, where that was not when it should have. */
+function LateNote({ campaign }: { campaign: Campaign }) {
+  const format = useFormat();
+  const late = secondsLate(campaign);
+  if (late === null || campaign.scheduledAt === null) return null;
+  return (
+    <p className="flex gap-2 rounded-lg border border-line bg-card px-4 py-3">
+      <ClockAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      <span>
+        Started {format.duration(late)} late: the server was not running at{" "}
+        {format.dateTime(campaign.scheduledAt)}.
+      </span>
+    </p>
+  );
+}
+
 function Page({ campaign }: { campaign: Campaign }) {
   const { state, change } = useLogState();
   const filter = (part: Partial<LogState>) => {
@@ -131,28 +179,10 @@ function Page({ campaign }: { campaign: Campaign }) {
   };
   return (
     <>
-      <PageHeader
-        title={campaign.name}
-        back={back}
-        aside={
-          <>
-            <CampaignStateBadge state={campaign.state} />
-            <Badge tone="outline">{channelNames[campaign.channel]}</Badge>
-            {campaign.simulated && <SimulatedBadge />}
-          </>
-        }
-        action={<CampaignControls campaign={campaign} />}
-      />
+      <Head campaign={campaign} />
       <div className="flex flex-col gap-6">
-        {campaign.problem !== null && (
-          <div role="alert" className="flex gap-2 rounded-lg bg-warn-soft px-4 py-3 text-warn-text">
-            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-            <div className="min-w-0 break-words">
-              <p className="font-medium">Sending is stuck</p>
-              <p>{campaign.problem}</p>
-            </div>
-          </div>
-        )}
+        {campaign.problem !== null && <ProblemNote title="Sending is stuck" problem={campaign.problem} />}
+        <LateNote campaign={campaign} />
         <ProgressCard
           campaign={campaign}
           selected={state.reason === null ? state.state : null}

@@ -1,5 +1,5 @@
 import { ArrowRight, Ellipsis, Trash2 } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { useWorkspace } from "@/api/me";
 import { ProblemError } from "@/api/problem";
@@ -20,12 +20,17 @@ import { DeleteDraft } from "./delete-draft";
 import { KeptNote } from "./kept-note";
 import { LaunchDialog } from "./launch-dialog";
 import { MessageStep } from "./message-step";
+import { ProblemNote } from "./problem-note";
 import { openPoints, type Readiness, type Step, stepStates } from "./readiness";
 import { ReviewStep } from "./review-step";
 import { SaveNote } from "./save-note";
 import { StepBar } from "./step-bar";
 import { useDraft } from "./use-draft";
 import { useRendered } from "./use-rendered";
+
+const ScheduleDialog = lazy(() =>
+  import("./schedule-dialog").then((file) => ({ default: file.ScheduleDialog })),
+);
 
 const steps: readonly Step[] = ["audience", "message", "review"];
 const nextOf = { audience: "message", message: "review" } as const;
@@ -71,6 +76,7 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
   const rendered = useRendered(draft.form, recipient ?? sample[0]?.id);
   const suggestions = useSuggestions();
   const [launching, setLaunching] = useState(false);
+  const [scheduling, setScheduling] = useState(false);
   const [deleting, setDeleting] = useState(false);
 
   const everyone = draft.form.segmentId === null && draft.rule.root.rules.length === 0 && draft.everyone;
@@ -139,6 +145,9 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
           </>
         }
       />
+      {campaign?.problem && (
+        <ProblemNote title="It could not start by itself" problem={campaign.problem} className="mb-4" />
+      )}
       <KeptNote draft={draft} gone={gone} />
       <StepBar current={step} states={states} onGo={go} />
       {step === "audience" && <AudienceStep draft={draft} words={words} preview={preview} />}
@@ -160,6 +169,7 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
           points={points}
           onGo={go}
           onLaunch={() => setLaunching(true)}
+          onSchedule={() => setScheduling(true)}
         />
       )}
       {preview.answer && (
@@ -174,6 +184,19 @@ export function CampaignBuilder({ visit, campaign, vocabulary }: CampaignBuilder
           onLaunched={(id) => void navigate(paths.campaign(id), { replace: true })}
         />
       )}
+      <Suspense>
+        {scheduling && (
+          <ScheduleDialog
+            flush={draft.flush}
+            preview={preview.answer}
+            channel={draft.form.channel}
+            everyone={everyone}
+            scheduledAt={null}
+            onScheduled={(id) => void navigate(paths.campaign(id), { replace: true })}
+            onClose={() => setScheduling(false)}
+          />
+        )}
+      </Suspense>
       {draft.id !== null && <DeleteDraft id={draft.id} open={deleting} onOpenChange={setDeleting} />}
     </>
   );

@@ -1,77 +1,73 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, CirclePause, Play } from "lucide-react";
-import { useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { Ban, CalendarX, CirclePause, Copy, Ellipsis, Play, RotateCcw } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useNavigate } from "react-router";
 import { client } from "@/api/client";
 import { useMay } from "@/api/me";
-import type { Format } from "@/lib/format";
-import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
+import { paths } from "@/lib/paths";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
-import { showDone } from "@/ui/toast";
-import { type Campaign, campaignOptions, historyKey } from "./campaign-queries";
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/ui/dropdown-menu";
+import { IconButton } from "@/ui/icon-button";
+import { showDone, showError } from "@/ui/toast";
+import { type Campaign, useCampaignChanged } from "./campaign-queries";
+import { type Action, consequence } from "./consequence";
 
-type Action = "pause" | "resume" | "cancel";
+const ResendDialog = lazy(() => import("./resend-dialog").then((file) => ({ default: file.ResendDialog })));
 
 const done: Record<Action, string> = {
   pause: "Campaign paused",
   resume: "Campaign resumed",
   cancel: "Campaign cancelled",
+  unschedule: "Off the schedule: a draft again",
 };
 
 const post = (action: Action, id: string) => {
   const init = { params: { path: { id } } };
-  if (action === "pause") return client.POST("/api/campaigns/{id}/pause", init);
-  if (action === "resume") return client.POST("/api/campaigns/{id}/resume", init);
-  return client.POST("/api/campaigns/{id}/cancel", init);
-};
-
-/** What an action will do, in numbers, before it is done. */
-export function consequence(action: Action, { stats }: Campaign, format: Format) {
-  const waiting = plural(stats.pending, format.number(stats.pending), "message");
-  const flying =
-    stats.submitted > 0
-      ? ` ${plural(stats.submitted, format.number(stats.submitted), "message")} in flight still ${stats.submitted === 1 ? "gets its" : "get their"} answer.`
-      : "";
   switch (action) {
     case "pause":
-      return {
-        title: "Pause this campaign?",
-        text: `${waiting} not handed over yet will wait until you resume.${flying}`,
-        button: "Pause",
-      };
+      return client.POST("/api/campaigns/{id}/pause", init);
     case "resume":
-      return {
-        title: "Resume this campaign?",
-        text: `${waiting} will be handed over from now on. Nobody who was written to is written to again.`,
-        button: stats.pending > 0 ? `Send ${waiting}` : "Resume",
-      };
+      return client.POST("/api/campaigns/{id}/resume", init);
     case "cancel":
-      return {
-        title: "Cancel this campaign?",
-        text: `${waiting} not handed over yet will be skipped for good.${flying} What was sent stays sent. This cannot be taken back.`,
-        button: stats.pending > 0 ? `Skip ${waiting} and cancel` : "Cancel the campaign",
-      };
+      return client.POST("/api/campaigns/{id}/cancel", init);
+    case "unschedule":
+      return client.POST("/api/campaigns/{id}/unschedule", init);
   }
-}
+};
 
-/** Pause, resume, cancel: each says first what it will do. */
+/** What one does with a campaign; each says first what it will do. */
 export function CampaignControls({ campaign }: { campaign: Campaign }) {
   const format = useFormat();
-  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const changed = useCampaignChanged(campaign.id);
   const [asked, setAsked] = useState<Action>("pause");
   const [open, setOpen] = useState(false);
+  const [resending, setResending] = useState(false);
   const steer = useMutation({
     mutationFn: (action: Action) => post(action, campaign.id),
     async onSuccess(_, action) {
       // Asked anew: the live stream may already have told more than the answer to this.
-      await queries.invalidateQueries({ queryKey: campaignOptions(campaign.id).queryKey });
-      void queries.invalidateQueries({ queryKey: historyKey });
+      await changed();
       setOpen(false);
       showDone(done[action]);
     },
     // Most likely it moved on meanwhile: show where it stands.
-    onError: () => void queries.invalidateQueries({ queryKey: campaignOptions(campaign.id).queryKey }),
+    onError: () => void changed(),
+  });
+  const duplicate = useMutation({
+    async mutationFn() {
+      const init = { params: { path: { id: campaign.id } } };
+      const { data } = await client.POST("/api/campaigns/{id}/duplicate", init);
+      return data as Campaign;
+    },
+    async onSuccess(copy) {
+      await changed();
+      showDone(`Copied as the draft “${copy.name}”`);
+      void navigate(paths.editCampaign(copy.id));
+    },
+    onError: showError,
   });
   const ask = (action: Action) => {
     steer.reset();
@@ -79,12 +75,14 @@ export function CampaignControls({ campaign }: { campaign: Campaign }) {
     setOpen(true);
   };
   const mayEdit = useMay("edit");
-  const { state } = campaign;
+  const { state, stats } = campaign;
   if (!mayEdit) return null;
   const text = consequence(asked, campaign, format);
+  const again = stats.failed + stats.uncertain;
+  const mayResend = again > 0 && (state === "sending" || state === "paused" || state === "completed");
   return (
     <>
-      {(state === "sending" || state === "paused" || state === "scheduled") && (
+      {(state === "sending" || state === "paused") && (
         <Button onClick={() => ask("cancel")}>
           <Ban aria-hidden />
           Cancel
@@ -102,6 +100,38 @@ export function CampaignControls({ campaign }: { campaign: Campaign }) {
           Resume
         </Button>
       )}
+      {state === "completed" && mayResend && (
+        <Button onClick={() => setResending(true)}>
+          <RotateCcw aria-hidden />
+          Resend…
+        </Button>
+      )}
+      <Menu>
+        <MenuTrigger asChild>
+          <IconButton label="More" icon={Ellipsis} />
+        </MenuTrigger>
+        <MenuContent>
+          <MenuItem icon={Copy} onSelect={() => duplicate.mutate()}>
+            Duplicate
+          </MenuItem>
+          {mayResend && state !== "completed" && (
+            <MenuItem icon={RotateCcw} onSelect={() => setResending(true)}>
+              Resend…
+            </MenuItem>
+          )}
+          {state === "scheduled" && (
+            <>
+              <MenuSeparator />
+              <MenuItem icon={CalendarX} onSelect={() => ask("unschedule")}>
+                Take it off the schedule…
+              </MenuItem>
+              <MenuItem icon={Ban} tone="danger" onSelect={() => ask("cancel")}>
+                Cancel…
+              </MenuItem>
+            </>
+          )}
+        </MenuContent>
+      </Menu>
       <ConfirmDialog
         open={open}
         onOpenChange={setOpen}
@@ -115,6 +145,9 @@ export function CampaignControls({ campaign }: { campaign: Campaign }) {
       >
         <p>{text.text}</p>
       </ConfirmDialog>
+      <Suspense>
+        {resending && <ResendDialog campaign={campaign} onClose={() => setResending(false)} />}
+      </Suspense>
     </>
   );
 }

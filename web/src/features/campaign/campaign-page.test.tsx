@@ -1,30 +1,17 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { createFormat } from "@/lib/format";
-import { consequence } from "./campaign-controls";
+import { campaignFixture } from "./campaign-fixture";
 import type { Campaign, CampaignSummary } from "./campaign-queries";
+import { consequence } from "./consequence";
 import { readHistoryState } from "./history-state";
 import { readLogState, writeLogState } from "./log-state";
 import { ProgressCard } from "./progress-card";
+import { ProgressText } from "./progress-text";
 import { unknownIn } from "./use-history";
+import { logFileOf } from "./use-log";
 
-const campaign: Campaign = {
-  id: "7",
-  name: "Autumn",
-  objective: null,
-  channel: "email",
-  rule: null,
-  segmentId: null,
-  message: { subject: "Hello", body: "Hi" },
-  state: "sending",
-  enrolled: 615,
-  stats: { pending: 338, submitted: 40, sent: 210, failed: 22, skipped: 5, uncertain: 0 },
-  simulated: true,
-  problem: null,
-  createdAt: "2026-11-23T06:00:00.000Z",
-  launchedAt: "2026-11-23T06:00:00.000Z",
-  completedAt: null,
-};
+const campaign = campaignFixture;
 const format = createFormat({ currency: "EUR", timeZone: "UTC", locale: "en-GB" });
 
 test("the numbers on the card add up to everybody enrolled", () => {
@@ -75,6 +62,23 @@ test("the log's filters live in the address, and what makes no sense there is ig
     search: "x",
   });
   expect(readHistoryState(new URLSearchParams("state=flying")).state).toBeNull();
+});
+
+test("the file holds what the filters leave", () => {
+  const state = { state: "failed", reason: "mailbox full", search: "", message: "7-3" } as const;
+  expect(logFileOf("7", state)).toBe("/api/campaigns/7/messages.csv?state=failed&reason=mailbox+full");
+  expect(logFileOf("7", readLogState(new URLSearchParams()))).toBe("/api/campaigns/7/messages.csv");
+});
+
+test("how far it is stands in numbers, and why it does not move", () => {
+  const text = (change: Partial<Campaign>) => {
+    const { container, unmount } = render(<ProgressText campaign={{ ...campaign, ...change }} />);
+    const seen = container.textContent;
+    unmount();
+    return seen;
+  };
+  expect(text({})).toBe("237 of 615 done, measuring…");
+  expect(text({ state: "paused" })).toBe("237 of 615 done, paused");
 });
 
 test("a campaign the list has not got is noticed", () => {

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { Api } from "@/api/types";
 
@@ -15,6 +16,15 @@ export const variablesOptions = () =>
 
 /** Every list of campaigns, whatever its filters. */
 export const historyKey = ["get", "/api/campaigns/history"] as const;
+
+/** To be called when something was done with a campaign: what is shown of it is asked anew. */
+export function useCampaignChanged(id: string): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    void queries.invalidateQueries({ queryKey: historyKey });
+    await queries.invalidateQueries({ queryKey: campaignOptions(id).queryKey });
+  };
+}
 
 export const channelNames: Record<Channel, string> = { email: "Email", sms: "SMS" };
 /** “612 can be reached by email” */

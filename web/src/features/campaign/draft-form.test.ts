@@ -1,26 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import { treeOf } from "@/features/rule/rule-tree";
+import { draftFixture } from "./campaign-fixture";
 import type { Campaign } from "./campaign-queries";
 import { audienceOf, emptyForm, formOf, inputOf, inSegment, ruleOf, savedInput } from "./draft-form";
 import { dropKept, keepDraft, readKept } from "./kept-draft";
 
-const campaign: Campaign = {
-  id: "7",
-  name: "Autumn",
-  objective: null,
-  channel: "email",
-  rule: { logic: "AND", not: false, rules: [] },
-  segmentId: null,
-  message: { subject: "Hello", body: "Hi" },
-  state: "draft",
-  enrolled: 0,
-  stats: { pending: 0, submitted: 0, sent: 0, failed: 0, skipped: 0, uncertain: 0 },
-  simulated: true,
-  problem: null,
-  createdAt: "2026-11-23T06:00:00.000Z",
-  launchedAt: null,
-  completedAt: null,
-};
+const campaign = draftFixture;
 
 beforeEach(() => localStorage.clear());
 

@@ -67,7 +67,11 @@ export const ruleOf = (campaign: Campaign): Rule | null => campaign.rule as Rule
 
 /** Whom a campaign is for; a launch fixes the segment's rule as the campaign's own. */
 export const audienceOf = (campaign: Campaign): Rule | null =>
-  campaign.state === "draft" && campaign.segmentId ? inSegment(campaign.segmentId) : ruleOf(campaign);
+  !isLaunched(campaign) && campaign.segmentId ? inSegment(campaign.segmentId) : ruleOf(campaign);
+
+/** True once its audience is fixed. */
+export const isLaunched = ({ state }: Pick<Campaign, "state">): boolean =>
+  state !== "draft" && state !== "scheduled";
 
 /** What the server holds, in the same shape, to compare by. */
 export const savedInput = (campaign: Campaign): Api<"CampaignInput"> =>

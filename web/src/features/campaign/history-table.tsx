@@ -2,6 +2,8 @@ import { Mail, MessageSquare } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 import { useMay } from "@/api/me";
+import { useFormat } from "@/lib/format-context";
+import { useNow } from "@/lib/now";
 import { paths } from "@/lib/paths";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Count, RelativeDate } from "@/ui/figures";
@@ -9,14 +11,12 @@ import { SimulatedBadge } from "@/ui/simulated-badge";
 import { StackedBar } from "@/ui/stacked-bar";
 import { CampaignStateBadge } from "@/ui/state-badge";
 import { type CampaignSummary, channelNames } from "./campaign-queries";
-import { untitled } from "./draft-form";
+import { isLaunched as launched, untitled } from "./draft-form";
 import { ProgressText } from "./progress-text";
 
 /** Drafts are gone on with by those who may, everything else is looked at. */
 const pathOf = (campaign: CampaignSummary, mayEdit: boolean) =>
   campaign.state === "draft" && mayEdit ? paths.editCampaign(campaign.id) : paths.campaign(campaign.id);
-
-const launched = (campaign: CampaignSummary) => campaign.state !== "draft" && campaign.state !== "scheduled";
 
 const number = (of: (campaign: CampaignSummary) => number) => (campaign: CampaignSummary) =>
   launched(campaign) ? <Count value={of(campaign)} compact /> : <Count value={null} />;
@@ -158,8 +158,19 @@ function Name({ campaign }: { campaign: CampaignSummary }) {
   );
 }
 
+function Ahead({ at }: { at: string }) {
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <time dateTime={at} title={format.dateTime(at)} className="tabular whitespace-nowrap">
+      {format.until(at, now)}
+    </time>
+  );
+}
+
 function When({ campaign }: { campaign: CampaignSummary }) {
   if (campaign.state === "sending") return <ProgressText compact campaign={campaign} />;
+  if (campaign.scheduledAt && campaign.state === "scheduled") return <Ahead at={campaign.scheduledAt} />;
   return (
     <span className="text-muted">
       <RelativeDate value={launched(campaign) ? campaign.launchedAt : campaign.createdAt} />

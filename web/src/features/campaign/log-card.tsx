@@ -1,4 +1,4 @@
-import { RotateCw, SearchX, X } from "lucide-react";
+import { Download, RotateCw, SearchX, X } from "lucide-react";
 import { cn } from "@/lib/cn";
 import { capitalised } from "@/lib/format";
 import { useSearchText } from "@/lib/use-search-text";
@@ -15,7 +15,7 @@ import { type MessageState, MessageStateBadge, messageStates } from "@/ui/state-
 import type { Campaign } from "./campaign-queries";
 import type { LogState } from "./log-state";
 import { MessagePanel } from "./message-panel";
-import { type Message, useLiveLog, useLog } from "./use-log";
+import { logFileOf, type Message, useLiveLog, useLog } from "./use-log";
 
 const everyState = "all";
 const stateOptions = [
@@ -99,12 +99,20 @@ export function LogCard({ campaign, state, change }: LogCardProps) {
       purpose="One for each customer enrolled at the launch."
       className="min-w-0 scroll-mt-6"
       action={
-        live.changed ? (
-          <Button size="sm" variant="ghost" onClick={live.reload}>
-            <RotateCw aria-hidden />
-            Changed since: show the newest
+        <div className="flex flex-wrap gap-2">
+          {live.changed && (
+            <Button size="sm" variant="ghost" onClick={live.reload}>
+              <RotateCw aria-hidden />
+              Changed since: show the newest
+            </Button>
+          )}
+          <Button size="sm" asChild>
+            <a href={logFileOf(campaign.id, state)} download>
+              <Download aria-hidden />
+              Export as CSV
+            </a>
           </Button>
-        ) : undefined
+        </div>
       }
     >
       <div className="flex flex-wrap items-center gap-2 pb-3">

@@ -1,9 +1,12 @@
+import { useState } from "react";
 import type { Api } from "@/api/types";
 import { customerName } from "@/features/customer/customer-name";
 import { cn } from "@/lib/cn";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
+import { Segmented } from "@/ui/segmented";
 import type { Channel } from "./campaign-queries";
+import { MailFrame } from "./mail-frame";
 
 export interface MessageFrameProps {
   channel: Channel;
@@ -13,10 +16,12 @@ export interface MessageFrameProps {
   toName: string | null;
   subject: string | null;
   body: string;
+  /** The same as HTML, as emails are read. */
+  html?: string | null | undefined;
   className?: string;
 }
 
-/** A message as its reader sees it. Always as text: nothing in it is ever run. */
+/** A message as its reader sees it. Nothing in it is ever run. */
 export function MessageFrame(props: MessageFrameProps) {
   return props.channel === "sms" ? <Phone {...props} /> : <Mail {...props} />;
 }
@@ -46,9 +51,15 @@ function Phone({ sender, body, className }: MessageFrameProps) {
   );
 }
 
-function Mail({ sender, to, toName, subject, body, className }: MessageFrameProps) {
+const forms = [
+  { value: "html", label: "Email" },
+  { value: "text", label: "Text only" },
+] as const;
+
+function Mail({ sender, to, toName, subject, body, html, className }: MessageFrameProps) {
+  const [form, setForm] = useState<"html" | "text">("html");
   return (
-    <div className={cn("rounded-lg border border-line-strong bg-card", className)}>
+    <div className={cn("overflow-hidden rounded-lg border border-line-strong bg-card", className)}>
       <div className="flex flex-col gap-1 border-line border-b px-4 py-3 text-sm">
         <p dir="auto" className="break-words font-semibold text-lg">
           {subject || <span className="font-normal text-faint">No subject</span>}
@@ -63,9 +74,24 @@ function Mail({ sender, to, toName, subject, body, className }: MessageFrameProp
           )}
         </p>
       </div>
-      <p dir="auto" className="min-h-32 whitespace-pre-wrap break-words px-4 py-4">
-        {body}
-      </p>
+      {html && form === "html" ? (
+        <MailFrame html={html} className="rounded-b-lg" />
+      ) : (
+        <p dir="auto" className="min-h-32 whitespace-pre-wrap break-words px-4 py-4">
+          {body}
+        </p>
+      )}
+      {html && (
+        <div className="border-line border-t px-4 py-2">
+          <Segmented<"html" | "text">
+            size="sm"
+            label="Read as"
+            value={form}
+            onChange={setForm}
+            options={forms}
+          />
+        </div>
+      )}
     </div>
   );
 }
@@ -94,6 +120,7 @@ export function RenderedFrame({
         toName={customer && customerName(customer)}
         subject={rendered.subject}
         body={rendered.body}
+        html={rendered.html}
       />
       <p className="tabular text-center text-muted text-sm">
         {plural(rendered.length, format.number(rendered.length), "character")}

@@ -9,7 +9,7 @@ import { Card } from "@/ui/card";
 import { CopyButton } from "@/ui/copy-button";
 import { SkeletonLines } from "@/ui/skeleton";
 import { type Campaign, variablesOptions } from "./campaign-queries";
-import { audienceOf } from "./draft-form";
+import { audienceOf, isLaunched } from "./draft-form";
 import { TemplateText } from "./template-text";
 
 /** For whom, and the message as written. */
@@ -33,7 +33,7 @@ function Audience({ campaign }: { campaign: Campaign }) {
   return (
     <Card
       title="Who"
-      purpose={campaign.state === "draft" ? "As it is written so far." : "As it was fixed at the launch."}
+      purpose={isLaunched(campaign) ? "As it was fixed at the launch." : "Asked when it starts."}
       className="min-w-0"
       action={rule && <CopyButton text={JSON.stringify(rule, null, 2)} label="Copy the rule as JSON" />}
     >

@@ -76,7 +76,9 @@ export function ProgressCard({ campaign, selected, onFilter }: ProgressCardProps
 
 function Pace({ campaign }: { campaign: Campaign }) {
   const format = useFormat();
-  if (campaign.state === "sending") return <ProgressText campaign={campaign} />;
+  if (campaign.state === "sending" || campaign.state === "paused") {
+    return <ProgressText campaign={campaign} />;
+  }
   const { launchedAt, completedAt } = campaign;
   if (launchedAt && completedAt) {
     const seconds = (Date.parse(completedAt) - Date.parse(launchedAt)) / 1000;

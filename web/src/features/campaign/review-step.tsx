@@ -1,4 +1,4 @@
-import { CircleDashed, Send } from "lucide-react";
+import { CalendarClock, CircleDashed, Send } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { useWorkspace } from "@/api/me";
 import { RuleSentence } from "@/features/rule/rule-sentence";
@@ -27,10 +27,12 @@ export interface ReviewStepProps {
   points: readonly OpenPoint[];
   onGo(step: Step): void;
   onLaunch(): void;
+  onSchedule(): void;
 }
 
 /** Third step: everything once more, and the way out. */
-export function ReviewStep({ draft, words, preview, rendered, points, onGo, onLaunch }: ReviewStepProps) {
+export function ReviewStep(props: ReviewStepProps) {
+  const { draft, words, rendered, onGo } = props;
   const format = useFormat();
   const workspace = useWorkspace();
   const { form, audience } = draft;
@@ -69,7 +71,7 @@ export function ReviewStep({ draft, words, preview, rendered, points, onGo, onLa
           )}
         </Card>
       </div>
-      <LaunchCard draft={draft} preview={preview} points={points} onGo={onGo} onLaunch={onLaunch} />
+      <LaunchCard {...props} />
     </div>
   );
 }
@@ -85,13 +87,7 @@ function Heading({ title, what, onEdit }: { title: string; what: string; onEdit(
   );
 }
 
-function LaunchCard({
-  draft,
-  preview,
-  points,
-  onGo,
-  onLaunch,
-}: Pick<ReviewStepProps, "draft" | "preview" | "points" | "onGo" | "onLaunch">) {
+function LaunchCard({ draft, preview, points, onGo, onLaunch, onSchedule }: ReviewStepProps) {
   const format = useFormat();
   const workspace = useWorkspace();
   const { form } = draft;
@@ -165,6 +161,10 @@ function LaunchCard({
         {known && reachable > 0
           ? `Send to ${plural(reachable, format.number(reachable), "person", "people")} now`
           : "Send"}
+      </Button>
+      <Button className="mt-2 w-full" disabled={points.length > 0 || !known} onClick={onSchedule}>
+        <CalendarClock aria-hidden />
+        Schedule…
       </Button>
       {simulated && (
         <p className="mt-2 text-muted text-sm">

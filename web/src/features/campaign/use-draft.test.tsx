@@ -4,28 +4,13 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Api } from "@/api/types";
 import { wordsFixture as words } from "@/features/rule/vocabulary-fixture";
+import { draftFixture } from "./campaign-fixture";
 import type { Campaign } from "./campaign-queries";
 import { quietMs } from "./draft-saver";
 import { readKept } from "./kept-draft";
 import { useDraft } from "./use-draft";
 
-const campaign: Campaign = {
-  id: "7",
-  name: "Autumn",
-  objective: null,
-  channel: "email",
-  rule: null,
-  segmentId: null,
-  message: null,
-  state: "draft",
-  enrolled: 0,
-  stats: { pending: 0, submitted: 0, sent: 0, failed: 0, skipped: 0, uncertain: 0 },
-  simulated: true,
-  problem: null,
-  createdAt: "2026-11-23T06:00:00.000Z",
-  launchedAt: null,
-  completedAt: null,
-};
+const campaign: Campaign = { ...draftFixture, rule: null, message: null };
 
 let asked: { method: string; path: string; body: Api<"CampaignInput"> }[] = [];
 let refuse: { status: number; body: unknown } | null = null;

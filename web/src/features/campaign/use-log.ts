@@ -1,6 +1,6 @@
 import { type InfiniteData, keepPreviousData, type Query, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { api } from "@/api/client";
+import { api, backend } from "@/api/client";
 import { useLiveEvent } from "@/api/live";
 import { byCursor } from "@/api/pages";
 import type { Api } from "@/api/types";
@@ -42,6 +42,17 @@ export function useLog(id: string, { state, reason, search }: LogState) {
       refetchOnWindowFocus: isShort,
     },
   );
+}
+
+/** Where the browser finds the messages a filter leaves, as a file. */
+export function logFileOf(id: string, { state, reason, search }: LogState): string {
+  const query = new URLSearchParams({
+    ...(state !== null && { state }),
+    ...(reason !== null && { reason }),
+    ...(search !== "" && { search }),
+  });
+  const asked = query.size > 0 ? `?${query}` : "";
+  return `${backend}/api/campaigns/${encodeURIComponent(id)}/messages.csv${asked}`;
 }
 
 /**
