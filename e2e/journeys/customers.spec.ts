@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { expectFigure } from "../fixtures/figure.ts";
 import type { Customer } from "../fixtures/records.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -85,4 +87,60 @@ test("Ctrl K finds a customer from anywhere", async ({ owner: page, minicrm }) =
   await page.getByRole("option", { name: best.name ?? "" }).waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: best.name ?? "" })).toBeVisible();
+});
+
+test("the list is filtered by a rule, which the address keeps, and becomes a segment or a file", async ({
+  owner: page,
+  minicrm,
+}) => {
+  const rule = {
+    logic: "AND",
+    rules: [
+      { metric: "totalSpend", operator: ">=", value: 100 },
+      { metric: "visits", operator: "<", value: 3 },
+    ],
+  };
+  const found = await minicrm.ask<{ items: Customer[]; total: number }>("POST", "/api/customers/search", {
+    rule,
+    sort: "totalSpend",
+    order: "desc",
+  });
+  expect(found.total).toBeGreaterThan(1);
+  await page.goto("/customers?sort=totalSpend&order=desc");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  const panel = page.getByRole("dialog", { name: "Filter customers" });
+  await panel
+    .getByRole("button", { name: /^Paste a rule/ })
+    .first()
+    .click();
+  await page.getByRole("textbox", { name: "Rule as JSON" }).fill(JSON.stringify(rule));
+  await page.getByRole("button", { name: "Use this rule" }).click();
+  await panel.getByRole("button", { name: `Show ${found.total} customers` }).click();
+  await expect(panel).toBeHidden();
+  await expect(page.getByText(`${found.total} customers match`)).toBeVisible();
+  const first = page.getByRole("table", { name: "Customers" }).locator("tbody tr[data-row='0']");
+  const best = found.items[0] as Customer;
+  await expect(first).toContainText(best.name ?? "");
+
+  await page.reload();
+  const filter = page.getByRole("region", { name: "Filter" });
+  await expect(filter).toContainText(
+    "Customers where the total spend is at least €100 and the number of orders is less than 3",
+  );
+  await expect(first).toContainText(best.name ?? "");
+  const downloading = page.waitForEvent("download");
+  await filter.getByRole("button", { name: "Export CSV" }).click();
+  const file = await readFile(await (await downloading).path(), "utf8");
+  expect(file.trim().split("\n")).toHaveLength(found.total + 1);
+
+  await filter.getByRole("link", { name: "Save as segment" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Spent much at once");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/segments\/\d+$/);
+  await expectFigure(page.getByRole("region", { name: "Audience size" }), found.total);
+
+  await page.goBack();
+  await filter.getByRole("button", { name: "Clear" }).click();
+  await expect(filter).toBeHidden();
+  await expect(page).toHaveURL(/\/customers\?sort=totalSpend&order=desc$/);
 });

@@ -220,3 +220,32 @@ test("a segment cannot be in itself", async ({ owner: page, minicrm, faults }) =
     /problem/,
   );
 });
+
+test("whoever saves a segment that somebody changed meanwhile is told, and says which of the two stays", async ({
+  owner: page,
+  minicrm,
+  faults,
+}) => {
+  faults.allow(/status of 412 .*\/api\/segments/);
+  const { id } = await save(minicrm, "Regulars", regulars);
+  const change = (name: string) => minicrm.ask("PATCH", `/api/segments/${id}`, { name });
+  await page.goto(`/segments/${id}`);
+  const name = page.getByRole("textbox", { name: "Name" });
+  await name.fill("Mine");
+  await change("Theirs");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText(
+    "The key “Online shop” changed this segment meanwhile.",
+  );
+  await page.getByRole("button", { name: "Load the new version, drop mine" }).click();
+  await expect(name).toHaveValue("Theirs");
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+
+  await name.fill("Mine after all");
+  await change("Theirs again");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save mine anyway" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(page.getByRole("alert")).toBeHidden();
+  expect((await minicrm.ask<Segment>("GET", `/api/segments/${id}`)).name).toBe("Mine after all");
+});

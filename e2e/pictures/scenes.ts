@@ -1,5 +1,8 @@
 import { builder, chart, heading, onPhone, rowsOf, type Scene, text, untilItMoves } from "./scene.ts";
 
+/** The list of those who spent much. */
+const filtered = `/customers?filter=${encodeURIComponent('{"metric":"totalSpend","operator":">=","value":100}')}`;
+
 /** Every page there is, in the order of a first visit. */
 export const scenes: readonly Scene[] = [
   {
@@ -125,6 +128,27 @@ export const scenes: readonly Scene[] = [
     open: async (page) => {
       await page.goto("/customers?search=nobody");
       await text(page, "Nobody matches");
+    },
+  },
+  {
+    name: "customers-filtered",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto(filtered);
+      await rowsOf(page, "Customers");
+      await page.getByRole("region", { name: "Filter" }).getByText("€100").waitFor();
+    },
+  },
+  {
+    name: "customers-filter",
+    wall: "shop",
+    unpictured: true,
+    open: async (page) => {
+      await page.goto(filtered);
+      await rowsOf(page, "Customers");
+      await page.getByRole("button", { name: "Change filter" }).click();
+      await page.getByRole("button", { name: /^Show [\d,]+ customers$/ }).waitFor();
     },
   },
   {

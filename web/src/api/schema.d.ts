@@ -2107,7 +2107,10 @@ export interface components {
         };
         /** @description How the values of a field are spread: buckets of numbers and dates, values of the others. */
         Distribution: {
-            /** @description Ascending, at most 40, with round bounds. */
+            /**
+             * @description Ascending, at most 40, with round bounds, of equal width where most customers are. Where a few values are far from
+             *     all others, the first or the last bucket is open and holds them.
+             */
             buckets?: components["schemas"]["DistributionBucket"][] | null;
             /** @example totalSpend */
             field: string;
@@ -2128,9 +2131,9 @@ export interface components {
         DistributionBucket: {
             /** Format: int64 */
             count: number;
-            /** @description The least value: a number, or an instant. */
+            /** @description The least value: a number, or an instant; null if the bucket holds whatever is below `to`. */
             from: unknown;
-            /** @description All are below. */
+            /** @description All are below; null if the bucket holds whatever is not below `from`. */
             to: unknown;
         };
         /** @description Customers with a value. */

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -115,13 +116,14 @@ impl App {
     /// `minicrm` with this server's folder, port and settings, and nothing of the surroundings'.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_minicrm"));
-        command
-            .args(arguments)
-            .env_clear()
-            .env("DATA_DIR", self.folder.path().join("data"))
-            .env("PORT", self.port.to_string());
+        command.args(arguments).env_clear().env("DATA_DIR", self.data()).env("PORT", self.port.to_string());
         command.env("LOG", "warn").envs(self.settings.clone()).current_dir(self.folder.path());
         command
+    }
+
+    /// Where it keeps its data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Kills the server as `kill -9` does.

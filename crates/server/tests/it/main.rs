@@ -18,6 +18,7 @@ mod headers;
 mod ingest;
 mod limits;
 mod live;
+mod loading;
 mod many_processes;
 mod people;
 mod processes;

@@ -133,7 +133,7 @@ pub async fn an_audience_with_a_past_is_described_as_a_whole(store: &dyn Store) 
     };
     let cities = Spread::Texts(vec![shared("Rome", 2), shared("Oslo", 1)]);
     assert_eq!(spread("city").await, Distribution { missing: 1, spread: cities });
-    let bucket = |from, customers| Bucket { from, to: from + 1.0, customers };
+    let bucket = |from: f64, customers| Bucket { from: Some(from), to: Some(from + 1.0), customers };
     let visits = Spread::Numbers(vec![bucket(0.0, 1), bucket(1.0, 2), bucket(2.0, 1)]);
     assert_eq!(spread("visits").await, Distribution { missing: 0, spread: visits });
 }

@@ -43,6 +43,29 @@ test("a bar is named by its stretch, money as money", () => {
   ]);
 });
 
+test("a bucket without an end says so, and is asked for like the others", () => {
+  const skewed: Distribution = {
+    ...spend,
+    buckets: [
+      { from: null, to: 0, count: 1 },
+      { from: 0, to: 50, count: 900 },
+      { from: 50, to: null, count: 12 },
+    ],
+  };
+  const shown = bars(skewed, "totalSpend", ">=", 1_000);
+  expect(shown.map((bar) => bar.label)).toEqual(["below €0", "€0 to €50", "€50 and more"]);
+  expect(shown.map((bar) => bar.chosen)).toEqual([false, false, true]);
+  expect(bars(skewed, "totalSpend", "<", -5).map((bar) => bar.chosen)).toEqual([true, false, false]);
+  const days: Distribution = {
+    field: "lastPurchased",
+    kind: "date",
+    missing: 0,
+    buckets: [{ from: null, to: "2026-10-01T00:00:00Z", count: 4 }],
+  };
+  expect(bars(days, "lastPurchased", "olderThan", { days: 1 })[0]).toMatchObject({ chosen: true });
+  expect(bars(days, "lastPurchased", "olderThan", { days: 1 })[0]?.label).toMatch(/^before .*2026/);
+});
+
 test("dates are asked for by day or by how long ago", () => {
   const day = 86_400_000;
   expect(askedStretch({ operator: "withinLast", value: { days: 2 } }, now)).toEqual([now - 2 * day, now]);

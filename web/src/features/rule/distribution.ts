@@ -13,9 +13,12 @@ export interface DistributionBar {
   count: number;
   /** The condition asks for values in here. */
   chosen: boolean;
+  /** It goes on without end: not as wide as it looks. */
+  open?: boolean;
 }
 
-type Bound = number | string;
+/** An end of a bucket; null where it goes on without end. */
+type Bound = number | string | null;
 type Asked = { operator: string; value: unknown };
 
 const comparable = (value: unknown): number | null => {
@@ -52,12 +55,20 @@ export function askedStretch({ operator, value }: Asked, now: number): [number, 
 
 /** True if more than the edge of a bucket lies in the stretch. */
 function inStretch(from: Bound, to: Bound, stretch: [number, number] | null): boolean {
-  const low = comparable(from);
-  const high = comparable(to);
+  const low = from === null ? Number.NEGATIVE_INFINITY : comparable(from);
+  const high = to === null ? Number.POSITIVE_INFINITY : comparable(to);
   if (!stretch || low === null || high === null) return false;
   const [least, most] = stretch;
   if (least === most || low === high) return low <= most && (least < high || (low === high && least <= high));
   return low < most && high > least;
+}
+
+/** A bucket in words: `€0 to €100`, or `€1,000 and more` of one without an end. */
+function stretchLabel(from: Bound, to: Bound, bound: (value: unknown) => string, kind: string): string {
+  const [before, after] = kind === "date" ? ["before ", " and later"] : ["below ", " and more"];
+  if (from === null) return `${before}${bound(to)}`;
+  if (to === null) return `${bound(from)}${after}`;
+  return from === to ? bound(from) : `${bound(from)} to ${bound(to)}`;
 }
 
 const folded = (value: unknown) => String(value).toLowerCase();
@@ -100,9 +111,10 @@ export function barsOf(
       const [from, to] = [bucket.from as Bound, bucket.to as Bound];
       return {
         key: String(from),
-        label: from === to ? bound(from) : `${bound(from)} to ${bound(to)}`,
+        label: stretchLabel(from, to, bound, distribution.kind),
         count: bucket.count,
         chosen: inStretch(from, to, stretch),
+        open: from === null || to === null,
       };
     });
   }

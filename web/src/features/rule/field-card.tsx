@@ -134,14 +134,18 @@ function Histogram({ label, bars }: { label: string; bars: readonly Distribution
             className="flex h-full min-w-0 flex-1 items-end"
           >
             <div
-              className={cn("w-full rounded-t-sm", bar.chosen ? "bg-accent" : "bg-chart-bar")}
+              className={cn(
+                "w-full rounded-t-sm",
+                bar.chosen ? "bg-accent" : "bg-chart-bar",
+                bar.open && "opacity-60",
+              )}
               style={{ height: bar.count === 0 ? 0 : `max(2px, ${(bar.count / most) * 100}%)` }}
             />
           </div>
         ))}
       </div>
       <div className="tabular mt-1 flex justify-between gap-2 text-faint text-xs">
-        <span>{bars[0]?.label.split(" to ")[0]}</span>
+        <span className="first-letter:uppercase">{bars[0]?.label.split(" to ")[0]}</span>
         <span>{bars.at(-1)?.label.split(" to ").at(-1)}</span>
       </div>
     </div>

@@ -35,7 +35,8 @@ pub(crate) struct Distribution {
     kind: &'static str,
     /// Customers without a value, or with one of another kind.
     missing: u64,
-    /// Ascending, at most 40, with round bounds.
+    /// Ascending, at most 40, with round bounds, of equal width where most customers are. Where a few values are far from
+    /// all others, the first or the last bucket is open and holds them.
     #[serde(skip_serializing_if = "Option::is_none")]
     buckets: Option<Vec<DistributionBucket>>,
     /// The most frequent first, at most 40. Names and addresses are not told.
@@ -46,10 +47,10 @@ pub(crate) struct Distribution {
 /// Customers between two bounds.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DistributionBucket {
-    /// The least value: a number, or an instant.
+    /// The least value: a number, or an instant; null if the bucket holds whatever is below `to`.
     #[schema(value_type = Value)]
     from: serde_json::Value,
-    /// All are below.
+    /// All are below; null if the bucket holds whatever is not below `from`.
     #[schema(value_type = Value)]
     to: serde_json::Value,
     count: u64,
@@ -92,7 +93,7 @@ pub(crate) async fn distribution(
 }
 
 fn told<T: Serialize>(buckets: Vec<audience::Bucket<T>>) -> Vec<DistributionBucket> {
-    let bound = |value: T| serde_json::to_value(value).unwrap_or_default();
+    let bound = |value: Option<T>| serde_json::to_value(value).unwrap_or_default();
     let bucket = |bucket: audience::Bucket<T>| DistributionBucket {
         from: bound(bucket.from),
         to: bound(bucket.to),
