@@ -34,6 +34,10 @@ A rule is a **group** or a **condition**. It is what `POST /api/campaigns/previe
 - A date without time stands for the whole day in the workspace's time zone. A time is RFC 3339. A day of `withinLast`,
   `olderThan` and `within` is 24 hours, counted from the instant of the question.
 - Texts are compared in Unicode NFC and lower case. Money is in major units, net of refunds.
+- Zones are those of the time zone database that the program carries, which may be newer than the machine's.
+- A date without time in an attribute is that day in the workspace's zone when it is asked; the date of an order was made an
+  instant when it came. A value that reads as a date makes `==` and `!=` on an attribute a question about dates.
+- A campaign that is not there has done nothing for anybody; a segment that is not there is refused.
 - What makes no sense is refused with 422, and each error names its place: `rules[1].rules[0].operator`.
 ";
 
