@@ -51,12 +51,21 @@ pub struct Handover {
     pub unanswered: Vec<WireId>,
 }
 
-/// Why a batch as a whole was not taken. Nothing is known about any of its messages: some may have been.
+/// Why a batch as a whole was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// It may work later: a timeout, no connection, too many requests, an error of the vendor's own.
+    /// It may work later, and nobody can say whether messages were taken: a timeout, a connection that broke, an error
+    /// of the vendor's own.
     #[error("{why}")]
     Retry {
+        /// How long the vendor asks to be left alone; at most an hour.
+        after: Option<Duration>,
+        /// In words for people.
+        why: String,
+    },
+    /// It may work later, and no message was taken: no connection, too many requests.
+    #[error("{why}")]
+    Busy {
         /// How long the vendor asks to be left alone; at most an hour.
         after: Option<Duration>,
         /// In words for people.

@@ -29,7 +29,7 @@ pub struct Due {
     pub id: WireId,
     /// The customer as they are now; absent if erased.
     pub customer: Option<Customer>,
-    /// The text, if this attempt was rendered before: a retry sends the same bytes.
+    /// The text, if this attempt was rendered before: a retry sends the same bytes. Then the vendor may have it already.
     pub kept: Option<Kept>,
     /// True if the address is on the suppression list.
     pub suppressed: bool,
@@ -57,6 +57,8 @@ pub enum Prepared {
     Keep(WireId, Kept),
     /// Not to be handed over.
     Skip(WireId, SkipReason),
+    /// Not to be handed over again, and perhaps with the vendor: its receipt is awaited as if it had been taken.
+    Await(WireId),
 }
 
 /// How a hand-over ended.
@@ -66,8 +68,10 @@ pub enum Fate {
     Submitted,
     /// The vendor refused it, for good.
     Rejected(String),
-    /// To be tried again, the same bytes, not before this instant.
+    /// Perhaps the vendor has it. To be tried again, the same bytes, not before this instant.
     Retry(Timestamp),
+    /// The vendor never had it. To be tried again, with whatever text is right then, not before this instant.
+    Untaken(Timestamp),
 }
 
 /// How a hand-over of one message ended.

@@ -1,13 +1,17 @@
 //! Dividing a batch until only the messages to blame are refused.
 
+use domain::message::WireId;
+
 use super::{Delivery, Handover, Outgoing, SendError};
 
 /// How far a batch got.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HandedOver {
-    /// What became of each message; those that were never offered are unanswered.
+    /// What became of the messages that may have been taken.
     pub handover: Handover,
-    /// Why it ended early, if it did: [`SendError::Retry`] or [`SendError::Refused`], never the others.
+    /// Those that were not, and are to be offered again: they were never offered, or refused for now.
+    pub untaken: Vec<WireId>,
+    /// Why it ended early, if it did; never because of the messages.
     pub stopped: Option<SendError>,
 }
 
@@ -34,12 +38,16 @@ pub async fn hand_over(delivery: &dyn Delivery, batch: &[Outgoing]) -> HandedOve
                 waiting.extend([second, first]);
             }
             (_, Err(stop)) => {
-                waiting.push(part);
-                let left = waiting.iter().rev().flat_map(|part| part.iter().map(|message| message.id));
-                handover.unanswered.extend(left);
-                return HandedOver { handover, stopped: Some(stop) };
+                let ids = |part: &[Outgoing]| part.iter().map(|message| message.id).collect::<Vec<_>>();
+                let mut untaken = Vec::new();
+                match &stop {
+                    SendError::Retry { .. } => handover.unanswered.extend(ids(part)),
+                    _ => untaken.extend(ids(part)),
+                }
+                untaken.extend(waiting.iter().rev().flat_map(|part| ids(part)));
+                return HandedOver { handover, untaken, stopped: Some(stop) };
             }
         }
     }
-    HandedOver { handover, stopped: None }
+    HandedOver { handover, untaken: Vec::new(), stopped: None }
 }

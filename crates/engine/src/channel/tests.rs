@@ -136,7 +136,7 @@ async fn an_answers_status_says_what_to_do() {
         (410, "refused"),
         (413, "too large"),
         (422, "invalid"),
-        (429, "retry"),
+        (429, "busy"),
         (500, "retry"),
         (503, "retry"),
         (307, "refused"),
@@ -144,6 +144,7 @@ async fn an_answers_status_says_what_to_do() {
         let (vendor, _) = vendor(move |_| refusing(status, "because\nof it")).await;
         let (kind, why) = match vendor.send(&batch(1)).await.unwrap_err() {
             SendError::Retry { after: None, why } => ("retry", why),
+            SendError::Busy { after: None, why } => ("busy", why),
             SendError::Refused { status: told, why } if told == status => ("refused", why),
             SendError::TooLarge { why } => ("too large", why),
             SendError::Invalid { why } => ("invalid", why),
@@ -174,7 +175,7 @@ async fn the_vendor_says_how_long_to_wait() {
             (StatusCode::TOO_MANY_REQUESTS, [("retry-after", value.clone())]).into_response()
         })
         .await;
-        let Err(SendError::Retry { after, .. }) = vendor.send(&batch(1)).await else { panic!("no retry") };
+        let Err(SendError::Busy { after, .. }) = vendor.send(&batch(1)).await else { panic!("not busy") };
         let after = after.map(|after| after.as_secs());
         assert_eq!(after.is_some(), at_least.is_some(), "{header}");
         assert!(after >= at_least && after.unwrap_or_default() <= at_most, "{header}: {after:?}");
@@ -194,7 +195,7 @@ async fn no_answer_is_tried_again_and_names_no_address() {
     let late = Vendor::new(settings).unwrap().send(&batch(1)).await.unwrap_err();
     assert_eq!(late, SendError::Retry { after: None, why: "the vendor did not answer in time".into() });
     let absent = client(&nobody().await).send(&batch(1)).await.unwrap_err();
-    assert_eq!(absent, SendError::Retry { after: None, why: "no connection to the vendor".into() });
+    assert_eq!(absent, SendError::Busy { after: None, why: "no connection to the vendor".into() });
     let (vendor, _) = vendor(|_| refusing(200, "<html>")).await;
     assert!(matches!(vendor.send(&batch(1)).await, Err(SendError::Retry { .. })));
 }
@@ -219,7 +220,7 @@ async fn a_batch_that_is_too_large_is_halved_until_it_is_taken() {
     let done = hand_over(&vendor, &batch(10)).await;
     assert_eq!(
         done,
-        HandedOver { handover: Handover { accepted: ids(0..10), ..Handover::default() }, stopped: None }
+        HandedOver { handover: Handover { accepted: ids(0..10), ..Handover::default() }, ..HandedOver::default() }
     );
     assert_eq!(seen.sizes(), [10, 5, 2, 3, 5, 2, 3]);
 }
@@ -252,17 +253,19 @@ async fn a_message_too_large_alone_is_rejected_alone_and_ends() {
 
 #[tokio::test]
 async fn what_was_taken_before_a_stop_stays_taken() {
-    for status in [503, 401] {
+    for (status, may_be_taken) in [(503, ids(4..6)), (401, vec![]), (429, vec![])] {
         let (vendor, _) = vendor(move |ids| match ids.len() {
             8 => refusing(400, ""),
             _ if ids.contains(&"7-0.1".to_owned()) => accepting(ids),
+            4 => refusing(413, ""),
             _ => refusing(status, ""),
         })
         .await;
         let done = hand_over(&vendor, &batch(8)).await;
         assert_eq!(done.handover.accepted, ids(0..4));
-        assert_eq!(done.handover.unanswered, ids(4..8));
-        assert!(matches!(done.stopped, Some(SendError::Retry { .. } | SendError::Refused { .. })));
+        let untaken: Vec<_> = ids(4..8).into_iter().filter(|id| !may_be_taken.contains(id)).collect();
+        assert_eq!((done.handover.unanswered, done.untaken), (may_be_taken, untaken), "{status}");
+        assert!(done.stopped.is_some());
     }
 }
 

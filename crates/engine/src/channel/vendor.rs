@@ -102,7 +102,8 @@ impl Answer {
         Err(match status.as_u16() {
             413 => SendError::TooLarge { why },
             400 | 422 => SendError::Invalid { why },
-            408 | 425 | 429 | 500..=599 => SendError::Retry { after, why },
+            425 | 429 => SendError::Busy { after, why },
+            408 | 500..=599 => SendError::Retry { after, why },
             status => SendError::Refused { status, why },
         })
     }
@@ -196,10 +197,11 @@ async fn read(mut response: Response) -> Result<Vec<u8>, SendError> {
 
 /// A request without an answer, in words for people and without the address, which may hold a key.
 fn broken(error: &reqwest::Error) -> SendError {
+    if error.is_connect() {
+        return SendError::Busy { after: None, why: "no connection to the vendor".into() };
+    }
     let why = if error.is_timeout() {
         "the vendor did not answer in time"
-    } else if error.is_connect() {
-        "no connection to the vendor"
     } else {
         "the connection to the vendor broke"
     };

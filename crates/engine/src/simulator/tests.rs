@@ -333,7 +333,7 @@ async fn receipts_that_are_refused_for_good_or_too_often_are_given_up_and_memory
     for batch in [0..10, 10..20, 20..30] {
         // Nothing more is taken while ten receipts are kept.
         let mut offered = vendor.send(&messages(batch.clone())).await;
-        while let Err(SendError::Retry { after, .. }) = &offered {
+        while let Err(SendError::Busy { after, .. }) = &offered {
             assert_eq!(*after, Some(Duration::from_secs(1)));
             tokio::task::yield_now().await;
             offered = vendor.send(&messages(batch.clone())).await;
@@ -354,7 +354,7 @@ async fn a_rate_and_an_outage_are_answered_with_the_time_to_wait_and_503() {
     let vendor = slow.vendor(&callback.url);
     assert_eq!(vendor.send(&messages(0..40)).await.unwrap().accepted.len(), 40);
     match vendor.send(&messages(40..41)).await {
-        Err(SendError::Retry { after: Some(after), .. }) => {
+        Err(SendError::Busy { after: Some(after), .. }) => {
             assert!((3..=4).contains(&after.as_secs()), "{after:?}");
         }
         other => panic!("{other:?}"),

@@ -102,6 +102,9 @@ impl Deliver {
         }
         let template = self.template(&lease.campaign)?;
         let (channel, local) = (lease.campaign.plan.channel, self.vendor.is_local());
+        // These were offered before, and nobody knows whether they were taken.
+        let doubtful: HashSet<WireId> =
+            due.iter().filter(|due| due.kept.is_some()).map(|due| due.id).collect();
         let decide = |due| decide(due, &template, channel, local, &lease.workspace.settings);
         let decided: Vec<Decided> = due.into_iter().map(decide).collect();
         let prepared = decided.iter().map(Decided::to_prepare).collect();
@@ -115,12 +118,17 @@ impl Deliver {
         }
         let handed = hand_over(&*self.vendor, &outgoing).await;
         crash::point("deliver.sent");
-        self.settle(lease, handed).await
+        self.settle(lease, handed, &doubtful).await
     }
 
     /// Records how the hand-over ended, and when to go on.
-    async fn settle(&self, lease: &Lease, handed: HandedOver) -> Result<Option<Timestamp>, WorkError> {
-        let HandedOver { handover, stopped } = handed;
+    async fn settle(
+        &self,
+        lease: &Lease,
+        handed: HandedOver,
+        doubtful: &HashSet<WireId>,
+    ) -> Result<Option<Timestamp>, WorkError> {
+        let HandedOver { handover, untaken, stopped } = handed;
         let all_answered = handover.unanswered.is_empty();
         let (not_before, problem) = match stopped {
             None if all_answered => {
@@ -137,7 +145,7 @@ impl Deliver {
                     )),
                 )
             }
-            Some(SendError::Retry { after, why }) => (
+            Some(SendError::Retry { after, why } | SendError::Busy { after, why }) => (
                 Some(self.next_try(after)),
                 Some(format!("The vendor does not answer: {why}. Trying again.")),
             ),
@@ -147,7 +155,13 @@ impl Deliver {
             ),
         };
         count(&handover);
-        self.store.record(lease, fates(handover, not_before.unwrap_or_else(self.clock))).await?;
+        let again_at = not_before.unwrap_or_else(self.clock);
+        let mut fates = fates(handover, again_at);
+        fates.extend(untaken.into_iter().map(|id| Handed {
+            id,
+            fate: if doubtful.contains(&id) { Fate::Retry(again_at) } else { Fate::Untaken(again_at) },
+        }));
+        self.store.record(lease, fates).await?;
         crash::point("deliver.recorded");
         if lease.campaign.problem != problem {
             self.store.set_problem(lease.workspace.id, lease.campaign.id, problem.as_deref()).await?;
@@ -200,6 +214,8 @@ enum Decided {
     Send(WireId, Kept, Channel),
     /// Not handed over.
     Skip(WireId, SkipReason),
+    /// Not handed over again: the vendor may have it, and its receipt says so.
+    Await(WireId),
 }
 
 impl Decided {
@@ -207,6 +223,7 @@ impl Decided {
         match self {
             Self::Send(id, kept, ..) => Prepared::Keep(*id, kept.clone()),
             Self::Skip(id, reason) => Prepared::Skip(*id, *reason),
+            Self::Await(id) => Prepared::Await(*id),
         }
     }
 
@@ -221,7 +238,7 @@ impl Decided {
                 body: kept.body,
                 html: kept.html,
             }),
-            Self::Skip(..) => None,
+            Self::Skip(..) | Self::Await(_) => None,
         }
     }
 }
@@ -229,7 +246,8 @@ impl Decided {
 /// Decides about one message: consent, suppression and erasure are looked at again at this very moment.
 /// Demo customers have addresses of examples, which are handed over only where nothing leaves this machine.
 fn decide(due: Due, template: &Template, channel: Channel, local: bool, settings: &Settings) -> Decided {
-    let skip = |reason| Decided::Skip(due.id, reason);
+    let offered = due.kept.is_some();
+    let skip = |reason| if offered { Decided::Await(due.id) } else { Decided::Skip(due.id, reason) };
     let Some(customer) = due.customer else { return skip(SkipReason::Erased) };
     match customer.profile.consent.on(channel).state {
         ConsentState::Withdrawn => return skip(SkipReason::OptedOut),
@@ -314,7 +332,7 @@ mod tests {
             customer.profile.consent.email = Consent { state, ..Consent::default() };
             match decide(due, &template, Channel::Email, true, settings) {
                 Decided::Skip(_, reason) => Some(reason),
-                Decided::Send(..) => None,
+                Decided::Send(..) | Decided::Await(_) => None,
             }
         };
         let opted_out = Some(SkipReason::OptedOut);
@@ -327,13 +345,29 @@ mod tests {
     }
 
     #[test]
+    fn whoever_may_have_a_message_already_is_not_called_skipped() {
+        let text = MessageText { subject: Subject::parse("Hi").ok(), body: Body::parse("Hi").unwrap() };
+        let template = Template::parse(&text, Channel::Email).unwrap();
+        let settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
+        let mut due = due("ana@example.com");
+        due.suppressed = true;
+        let (to, body) = ("ana@example.com".to_owned(), "Hi".to_owned());
+        due.kept = Some(Kept { to, name: String::new(), subject: None, body, html: None });
+        let decided = decide(due, &template, Channel::Email, true, &settings);
+        assert!(
+            matches!(decided, Decided::Await(_)),
+            "they withdrew after it was offered, and nobody answered"
+        );
+    }
+
+    #[test]
     fn an_address_of_the_demo_shop_never_leaves_this_machine() {
         let text = MessageText { subject: None, body: Body::parse("Hi").unwrap() };
         let template = Template::parse(&text, Channel::Sms).unwrap();
         let settings = Settings::parse("Shop", "EUR", "UTC").unwrap();
         let skipped = |email, local| match decide(due(email), &template, Channel::Sms, local, &settings) {
             Decided::Skip(_, reason) => reason,
-            Decided::Send(..) => panic!("these customers have no phone number"),
+            Decided::Send(..) | Decided::Await(_) => panic!("these customers have no phone number"),
         };
         assert_eq!(skipped("ana@shop.example", false), SkipReason::ExampleAddress);
         assert_eq!(skipped("ana@shop.example", true), SkipReason::NoAddress, "the simulator may have it");

@@ -8,8 +8,9 @@ use domain::campaign::CampaignState;
 use domain::customer::{ConsentMode, Customer};
 use domain::message::{MessageKey, MessageState, SkipReason};
 use mongodb::ClientSession;
-use mongodb::bson::{doc, rawdoc};
+use mongodb::bson::{Document, doc, rawdoc};
 
+use super::handed::await_receipts;
 use super::lease::{Held, Place};
 use super::suppressions::{people, suppressed};
 use crate::StoreError;
@@ -21,8 +22,8 @@ use crate::mongo::fields::{Fields, all_within};
 use crate::mongo::ledger::{Change, Moves};
 use crate::mongo::{MongoStore, bulk};
 
-/// Expands the chunk if that was not done, and skips what is pending if the campaign was cancelled. True if it is
-/// sending.
+/// Expands the chunk if that was not done. If the campaign was cancelled, skips what is pending, and awaits the
+/// receipts of what the vendor may have. True if it is sending.
 pub(super) async fn expand(
     store: &MongoStore,
     session: &mut ClientSession,
@@ -38,7 +39,7 @@ pub(super) async fn expand(
     if !held.expanded {
         make_messages(store, &mut *session, at, held, consent, &mut moves).await?;
     } else if cancelled {
-        skip_pending(store, &mut *session, at, store.now(), &mut moves).await?;
+        skip_pending(store, &mut *session, at, &held, &mut moves).await?;
     }
     moves.write(store, session).await?;
     Ok(!cancelled)
@@ -143,20 +144,43 @@ async fn skip_pending(
     store: &MongoStore,
     session: &mut ClientSession,
     at: Place,
-    now: Timestamp,
+    held: &Held,
     moves: &mut Moves,
 ) -> Result<(), StoreError> {
+    let now = store.now();
+    // Whatever has a text of its attempt was offered, and nobody knows whether it was taken.
+    let mut offered = at.messages(MessageState::Pending);
+    offered.insert("$expr", doc! { "$eq": ["$textOf", "$attempt"] });
+    let submit = doc! {
+        "state": MessageState::Submitted.code(),
+        "submittedAt": now.millis(),
+        "changedAt": now.millis(),
+    };
+    let change = Change { from: MessageState::Pending, to: MessageState::Submitted, reason: None, at: now };
+    let submitted = set_all(store, &mut *session, offered, submit).await?;
+    moves.note(at.campaign, at.chunk, change, submitted);
+    if submitted > 0 {
+        await_receipts(moves, at, held, now);
+    }
     let reason = SkipReason::Cancelled;
     let set = doc! {
         "state": MessageState::Skipped.code(),
         "reason": reason.as_str(),
         "changedAt": now.millis(),
     };
-    let skipped = store
-        .collection(MESSAGES)
-        .update_many(at.messages(MessageState::Pending), doc! { "$set": set, "$unset": { "retryAt": "" } })
-        .session(session)
-        .await?;
-    moves.note(at.campaign, at.chunk, skip(reason, now), skipped.matched_count as i64);
+    let skipped = set_all(store, session, at.messages(MessageState::Pending), set).await?;
+    moves.note(at.campaign, at.chunk, skip(reason, now), skipped);
     Ok(())
+}
+
+/// Moves messages that are not to be tried again; tells how many.
+async fn set_all(
+    store: &MongoStore,
+    session: &mut ClientSession,
+    which: Document,
+    set: Document,
+) -> Result<i64, StoreError> {
+    let update = doc! { "$set": set, "$unset": { "retryAt": "", "askAfter": "" } };
+    let updated = store.collection(MESSAGES).update_many(which, update).session(session).await?;
+    Ok(updated.matched_count as i64)
 }

@@ -7,9 +7,9 @@ use domain::Timestamp;
 use domain::campaign::CampaignState;
 use domain::message::{MessageState, WireId};
 use mongodb::ClientSession;
-use mongodb::bson::{Bson, RawDocumentBuf, doc, rawdoc};
+use mongodb::bson::{Bson, Document, RawDocumentBuf, doc, rawdoc};
 
-use super::lease::{self, Place};
+use super::lease::{self, Held, Place};
 use crate::codes::Coded;
 use crate::mongo::collections::MESSAGES;
 use crate::mongo::ledger::{self, Change, Moves, Standing, Standings, chunk_of};
@@ -31,12 +31,13 @@ pub(super) async fn prepare(
         return Err(StoreError::WrongState);
     }
     let ids = prepared.iter().map(|prepared| match prepared {
-        Prepared::Keep(id, _) | Prepared::Skip(id, _) => *id,
+        Prepared::Keep(id, _) | Prepared::Skip(id, _) | Prepared::Await(id) => *id,
     });
     let mut standings = of_chunk(store, &mut *session, at, ids).await?;
     let now = store.now();
     let (mut texts, mut moves) = (Vec::new(), Moves::of(at.workspace));
     let mut kept = Vec::with_capacity(prepared.len());
+    let mut awaited = false;
     for prepared in prepared {
         match prepared {
             Prepared::Keep(id, text) => {
@@ -55,7 +56,18 @@ pub(super) async fn prepare(
                 standing.state = change.to;
                 moves.one(*id, change);
             }
+            Prepared::Await(id) => {
+                let Some(standing) = pending(&mut standings, *id) else { continue };
+                let change =
+                    Change { from: standing.state, to: MessageState::Submitted, reason: None, at: now };
+                standing.state = change.to;
+                moves.one(*id, change);
+                awaited = true;
+            }
         }
+    }
+    if awaited {
+        await_receipts(&mut moves, at, &held, now);
     }
     bulk::run_updates(&store.db, &mut *session, MESSAGES, &texts).await?;
     moves.write(store, session).await?;
@@ -117,14 +129,18 @@ pub(super) async fn record(
     let mut standings = of_chunk(store, &mut *session, at, handed.iter().map(|handed| handed.id)).await?;
     let now = store.now();
     let mut moves = Moves::of(at.workspace);
-    let mut retries: BTreeMap<u32, (u16, Timestamp)> = BTreeMap::new();
+    let mut retries: BTreeMap<u32, Again> = BTreeMap::new();
     let mut submitted = false;
     for Handed { id, fate } in handed {
         // A receipt can be faster than the answer to the hand-over.
         let Some(standing) = pending(&mut standings, *id) else { continue };
         let (to, reason) = match fate {
             Fate::Retry(not_before) => {
-                retries.insert(id.message.ordinal, (id.attempt, *not_before));
+                retries.insert(id.message.ordinal, (id.attempt, *not_before, true));
+                continue;
+            }
+            Fate::Untaken(not_before) => {
+                retries.insert(id.message.ordinal, (id.attempt, *not_before, false));
                 continue;
             }
             Fate::Submitted => (MessageState::Submitted, None),
@@ -137,29 +153,43 @@ pub(super) async fn record(
         moves.one(*id, change);
     }
     if submitted {
-        // Receipts of the chunk are awaited from now on, or since before.
-        let since = held.awaiting_since.filter(|_| held.submitted > 0).unwrap_or_else(|| now.millis());
-        moves.set(at.campaign, at.chunk, doc! { "askAfter": 0_i64, "awaitingSince": since });
+        await_receipts(&mut moves, at, &held, now);
     }
     retry(store, &mut *session, at, retries).await?;
     moves.write(store, session).await
 }
+
+/// Receipts of the chunk are awaited from now on, or since before.
+pub(super) fn await_receipts(moves: &mut Moves, at: Place, held: &Held, now: Timestamp) {
+    let since = held.awaiting_since.filter(|_| held.submitted > 0).unwrap_or_else(|| now.millis());
+    moves.set(at.campaign, at.chunk, doc! { "askAfter": 0_i64, "awaitingSince": since });
+}
+
+/// Which attempt is tried again, when, and whether its text stays.
+type Again = (u16, Timestamp, bool);
 
 /// Notes when messages are to be tried again.
 async fn retry(
     store: &MongoStore,
     session: &mut ClientSession,
     at: Place,
-    retries: BTreeMap<u32, (u16, Timestamp)>,
+    retries: BTreeMap<u32, Again>,
 ) -> Result<(), StoreError> {
-    let mut alike: BTreeMap<(u16, Timestamp), Vec<u32>> = BTreeMap::new();
+    let mut alike: BTreeMap<Again, Vec<u32>> = BTreeMap::new();
     for (ordinal, retry) in retries {
         alike.entry(retry).or_default().push(ordinal);
     }
     let mut statements = Vec::new();
-    for ((attempt, not_before), ordinals) in alike {
+    for ((attempt, not_before, stays), ordinals) in alike {
         let only = doc! { "state": MessageState::Pending.code(), "attempt": i64::from(attempt) };
-        let update = doc! { "$set": { "retryAt": not_before.millis() } };
+        let mut update = doc! { "$set": { "retryAt": not_before.millis() } };
+        if !stays {
+            let text = ["textOf", "to", "name", "subject", "body", "html"];
+            update.insert(
+                "$unset",
+                text.into_iter().map(|field| (field.to_owned(), "".into())).collect::<Document>(),
+            );
+        }
         ledger::write_alike(&mut statements, at.workspace, at.campaign, &ordinals, &only, &update)?;
     }
     bulk::run_updates(&store.db, session, MESSAGES, &statements).await?;

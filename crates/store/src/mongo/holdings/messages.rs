@@ -12,10 +12,10 @@ use mongodb::bson::{Document, RawDocument, RawDocumentBuf, doc, rawdoc};
 use crate::chunk::{CHUNK, decode};
 use crate::matches::membership;
 use crate::mongo::campaigns::key;
-use crate::mongo::collections::{CAMPAIGNS, CHUNKS, ENROLMENTS, MESSAGES, TAKEN_ADDRESSES};
+use crate::mongo::collections::{CAMPAIGNS, ENROLMENTS, MESSAGES, TAKEN_ADDRESSES};
 use crate::mongo::connection::ANSWER_WITHIN;
 use crate::mongo::fields::{Fields, all, all_within};
-use crate::mongo::ledger::{self, Change, Moves, chunk_key, chunk_of, number};
+use crate::mongo::ledger::{self, Change, Moves, chunk_of, number};
 use crate::mongo::messages::read;
 use crate::mongo::{MongoStore, bulk};
 use crate::reading::{corrupt, time};
@@ -154,8 +154,7 @@ pub(super) async fn erase(
             texts.push(without_text(workspace, *place));
         }
         if message.word::<MessageState>("state")? == MessageState::Pending {
-            let under_way = under_way(store, &mut *session, workspace, *place, &message, now).await?;
-            stop(&mut moves, *place, &message, under_way, now)?;
+            stop(&mut moves, *place, &message, now)?;
         }
     }
     bulk::run_updates(&store.db, &mut *session, MESSAGES, &texts).await?;
@@ -174,32 +173,16 @@ fn without_text(workspace: WorkspaceId, place: MessageKey) -> RawDocumentBuf {
     bulk::update(&filter, &rawdoc! { "$unset": text })
 }
 
-/// True if a worker has made a pending message ready to hand over: it may be on its way.
-async fn under_way(
-    store: &MongoStore,
-    session: &mut ClientSession,
-    workspace: WorkspaceId,
-    place: MessageKey,
-    message: &RawDocument,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    if message.maybe_int("textOf")? != Some(message.int("attempt")?) {
-        return Ok(false);
-    }
-    let key = doc! { "_id": chunk_key(place.campaign, chunk_of(place.ordinal)), "w": workspace.get() };
-    let chunk = store.collection(CHUNKS).find_one(key).session(session).await?;
-    Ok(chunk.map_or(Ok(0), |chunk| chunk.int("leasedUntil"))? > now.millis())
-}
-
-/// Sees to it that a message which is pending is not handed over any more.
+/// Sees to it that a message which is pending is not handed over any more. One that was made ready to hand over may be on
+/// its way, or with the vendor.
 fn stop(
     moves: &mut Moves,
     place: MessageKey,
     message: &RawDocument,
-    under_way: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (to, reason) = if under_way {
+    let offered = message.maybe_int("textOf")? == Some(message.int("attempt")?);
+    let (to, reason) = if offered {
         (MessageState::Uncertain, None)
     } else {
         (MessageState::Skipped, Some(SkipReason::Erased.as_str()))

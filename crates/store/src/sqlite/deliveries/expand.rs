@@ -2,9 +2,10 @@
 
 use domain::campaign::CampaignState;
 use domain::message::{MessageState, SkipReason};
-use domain::{Channel, CustomerId};
+use domain::{Channel, CustomerId, Timestamp};
 use rusqlite::{Connection, params};
 
+use super::handed::await_receipts;
 use super::lease::Place;
 use crate::StoreError;
 use crate::sqlite::audiences::suppressed;
@@ -22,8 +23,8 @@ pub(super) fn expanded(db: &Connection, at: Place) -> Result<bool, StoreError> {
     Ok(select.query_row(params![at.campaign.get(), at.chunk], |row| row.get(0))?)
 }
 
-/// Expands the chunk if that was not done, and skips what is pending if the campaign was cancelled. True if it is
-/// sending.
+/// Expands the chunk if that was not done. If the campaign was cancelled, skips what is pending, and awaits the
+/// receipts of what the vendor may have. True if it is sending.
 pub(super) fn expand(writing: &Writing<'_>, at: Place) -> Result<bool, StoreError> {
     let state = at.check(writing.db)?;
     if !matches!(state, CampaignState::Sending | CampaignState::Cancelled) {
@@ -88,8 +89,20 @@ fn take_address(db: &Connection, at: Place, customer: CustomerId) -> Result<bool
 
 fn skip_pending(writing: &Writing<'_>, at: Place, moves: &mut Moves) -> Result<(), StoreError> {
     let db = writing.db;
-    let reason = moves.intern_skip(db, SkipReason::Cancelled)?;
     let keys = ledger::keys(at.campaign, at.chunk)?;
+    // Whatever has a text of its attempt was offered, and nobody knows whether it was taken.
+    let submitted = db
+        .prepare_cached(
+            "UPDATE message SET state = 1, submitted_at = ?3, changed_at = ?3, retry_at = NULL, ask_after = NULL
+             WHERE key BETWEEN ?1 AND ?2 AND state = 0 AND EXISTS
+                 (SELECT 1 FROM rendered WHERE rendered.key = message.key AND rendered.attempt = message.attempt)",
+        )?
+        .execute([*keys.start(), *keys.end(), writing.now.millis()])?;
+    if submitted > 0 {
+        await_receipts(writing, at)?;
+        note(moves, at, (MessageState::Submitted, None), submitted, writing.now)?;
+    }
+    let reason = moves.intern_skip(db, SkipReason::Cancelled)?;
     let skipped = db
         .prepare_cached(
             "UPDATE message SET state = ?3, reason = ?4, changed_at = ?5, retry_at = NULL
@@ -102,13 +115,19 @@ fn skip_pending(writing: &Writing<'_>, at: Place, moves: &mut Moves) -> Result<(
             reason,
             writing.now.millis()
         ])?;
-    let skipped = i64::try_from(skipped).map_err(|error| corrupt(error.to_string()))?;
-    let change = Move {
-        from: MessageState::Pending,
-        to: MessageState::Skipped,
-        reason: Some(reason),
-        at: writing.now,
-    };
-    moves.note(at.campaign, at.chunk, change, skipped);
+    note(moves, at, (MessageState::Skipped, Some(reason)), skipped, writing.now)
+}
+
+/// Notes that so many messages are not pending any more.
+fn note(
+    moves: &mut Moves,
+    at: Place,
+    (to, reason): (MessageState, Option<i64>),
+    messages: usize,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let messages = i64::try_from(messages).map_err(|error| corrupt(error.to_string()))?;
+    let change = Move { from: MessageState::Pending, to, reason, at: now };
+    moves.note(at.campaign, at.chunk, change, messages);
     Ok(())
 }

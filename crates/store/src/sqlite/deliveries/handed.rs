@@ -26,6 +26,7 @@ pub(super) fn prepare(
     }
     let mut moves = Moves::default();
     let mut kept = Vec::with_capacity(prepared.len());
+    let mut awaited = false;
     for prepared in prepared {
         match prepared {
             Prepared::Keep(id, text) => {
@@ -46,7 +47,17 @@ pub(super) fn prepare(
                     ledger::settle(db, &mut moves, *id, &standing, change)?;
                 }
             }
+            Prepared::Await(id) => {
+                if let Some(standing) = pending(db, at, *id)? {
+                    submit(writing, &standing)?;
+                    moves.note(at.campaign, at.chunk, submitted(&standing, writing.now), 1);
+                    awaited = true;
+                }
+            }
         }
+    }
+    if awaited {
+        await_receipts(writing, at)?;
     }
     moves.write(writing)?;
     lease::prolong(writing, at, ttl)?;
@@ -89,17 +100,15 @@ pub(super) fn record(writing: &Writing<'_>, at: Place, handed: &[Handed]) -> Res
     let db = writing.db;
     at.check(db)?;
     let mut moves = Moves::default();
-    let mut submitted = false;
+    let mut awaited = false;
     for Handed { id, fate } in handed {
         // A receipt can be faster than the answer to the hand-over.
         let Some(standing) = pending(db, at, *id)? else { continue };
         match fate {
             Fate::Submitted => {
                 submit(writing, &standing)?;
-                let change =
-                    Move { from: standing.state, to: MessageState::Submitted, reason: None, at: writing.now };
-                moves.note(at.campaign, at.chunk, change, 1);
-                submitted = true;
+                moves.note(at.campaign, at.chunk, submitted(&standing, writing.now), 1);
+                awaited = true;
             }
             Fate::Rejected(reason) => {
                 let reason = moves.intern(db, reason)?;
@@ -112,12 +121,20 @@ pub(super) fn record(writing: &Writing<'_>, at: Place, handed: &[Handed]) -> Res
                 ledger::settle(db, &mut moves, *id, &standing, change)?;
             }
             Fate::Retry(not_before) => retry(db, &standing, *not_before)?,
+            Fate::Untaken(not_before) => {
+                retry(db, &standing, *not_before)?;
+                db.prepare_cached("DELETE FROM rendered WHERE key = ?1")?.execute([standing.key])?;
+            }
         }
     }
-    if submitted {
+    if awaited {
         await_receipts(writing, at)?;
     }
     moves.write(writing)
+}
+
+fn submitted(standing: &Standing, at: Timestamp) -> Move {
+    Move { from: standing.state, to: MessageState::Submitted, reason: None, at }
 }
 
 fn submit(writing: &Writing<'_>, standing: &Standing) -> Result<(), StoreError> {
@@ -139,7 +156,7 @@ fn retry(db: &Connection, standing: &Standing, not_before: Timestamp) -> Result<
 
 /// Receipts of the chunk are awaited from now on, or since before; the counter still says what it did before this
 /// hand-over.
-fn await_receipts(writing: &Writing<'_>, at: Place) -> Result<(), StoreError> {
+pub(super) fn await_receipts(writing: &Writing<'_>, at: Place) -> Result<(), StoreError> {
     writing
         .db
         .prepare_cached(

@@ -5,7 +5,7 @@ use domain::message::{MessageKey, MessageState, SkipReason, WireId};
 use domain::{CampaignId, Channel, CustomerId, WorkspaceId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::chunk::{CHUNK, ID_BYTES, chunk_of, first};
+use crate::chunk::{CHUNK, ID_BYTES, first};
 use crate::reading::{corrupt, time};
 use crate::sqlite::campaigns::enrolled;
 use crate::sqlite::columns::{Columns, word};
@@ -180,29 +180,23 @@ pub(super) fn erase(
     Ok(texts)
 }
 
-/// Sees to it that a message which is pending is not handed over any more. One that a worker has made ready to hand over
-/// may be on its way.
+/// Sees to it that a message which is pending is not handed over any more. One that was made ready to hand over may be on
+/// its way, or with the vendor.
 fn stop(writing: &Writing<'_>, moves: &mut Moves, message: MessageKey) -> Result<(), StoreError> {
     let db = writing.db;
     let mut select = db.prepare_cached(
-        "SELECT message.state, message.attempt, rendered.key IS NOT NULL AND chunk.leased_until > ?4
+        "SELECT message.state, message.attempt, rendered.key IS NOT NULL
          FROM message
-         JOIN chunk ON chunk.campaign = ?2 AND chunk.number = ?3
          LEFT JOIN rendered ON rendered.key = message.key AND rendered.attempt = message.attempt
          WHERE message.key = ?1",
     )?;
-    let at = params![
-        ledger::key(message)?,
-        message.campaign.get(),
-        chunk_of(message.ordinal),
-        writing.now.millis()
-    ];
-    let found = select.query_row(at, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-    let Some((state, attempt, under_way)) = found else { return Ok(()) };
+    let key = ledger::key(message)?;
+    let found = select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let Some((state, attempt, offered)) = found else { return Ok(()) };
     if word::<MessageState>(state)? != MessageState::Pending {
         return Ok(());
     }
-    let (to, reason) = if under_way {
+    let (to, reason) = if offered {
         (MessageState::Uncertain, None)
     } else {
         (MessageState::Skipped, Some(moves.intern_skip(db, SkipReason::Erased)?))
