@@ -220,7 +220,10 @@ async fn a_batch_that_is_too_large_is_halved_until_it_is_taken() {
     let done = hand_over(&vendor, &batch(10)).await;
     assert_eq!(
         done,
-        HandedOver { handover: Handover { accepted: ids(0..10), ..Handover::default() }, ..HandedOver::default() }
+        HandedOver {
+            handover: Handover { accepted: ids(0..10), ..Handover::default() },
+            ..HandedOver::default()
+        }
     );
     assert_eq!(seen.sizes(), [10, 5, 2, 3, 5, 2, 3]);
 }

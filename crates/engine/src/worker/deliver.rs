@@ -186,12 +186,12 @@ impl Deliver {
         Ok(template)
     }
 
-    /// When to try again: what the vendor asked for, or exponential backoff with jitter.
+    /// When to try again: what the vendor asked for, but not at once, or exponential backoff with jitter.
     fn next_try(&self, asked: Option<Duration>) -> Timestamp {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let backoff = FIRST_RETRY.saturating_mul(1 << (*failures).min(16)).min(LONGEST_RETRY);
         *failures += 1;
-        let wait = asked.unwrap_or_else(|| jittered(backoff));
+        let wait = asked.map_or_else(|| jittered(backoff), |asked| asked.max(jittered(FIRST_RETRY)));
         (self.clock)().plus_millis(millis(wait))
     }
 }

@@ -49,6 +49,7 @@ pub(crate) async fn receive(
     }
     let taken = app.receipts.accept_body(&body, now()).await.map_err(|error| match error {
         ReceiptsError::Malformed(_) => {
+            metrics::counter!("minicrm_receipts_total", "outcome" => "malformed").increment(1);
             Problem::new(StatusCode::BAD_REQUEST, "invalid_json", error.to_string())
         }
         ReceiptsError::Intake(error) => error.into(),
