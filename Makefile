@@ -6,7 +6,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 BINARY := target/release/minicrm
 
-.PHONY: help run dev web build test test-rust test-web e2e fuzz-api check fmt screenshots openapi bench bench-audience bench-ingest clean
+.PHONY: help run dev web build test test-rust test-web e2e fuzz-api check fmt screenshots openapi bench bench-audience bench-ingest bench-delivery clean
 
 help: ## Print this menu
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -79,6 +79,10 @@ bench-audience: ## Measure seven rules in the index and in SQL; ARGS="10000000 5
 bench-ingest: ## Measure accepting and applying over HTTP; BACKEND=redis starts a redis-server, ARGS="--help" shows more
 	@mkdir -p web/dist
 	$(CARGO) bench --locked -p server --bench ingest -- $(if $(filter redis,$(BACKEND)),--redis) $(ARGS)
+
+bench-delivery: ## Measure a campaign to a million customers, to the simulator and back by receipts, over HTTP
+	@mkdir -p web/dist
+	$(CARGO) bench --locked -p server --bench delivery -- $(ARGS)
 
 clean: ## Remove what was built
 	rm -rf target web/dist web/node_modules e2e/node_modules

@@ -141,16 +141,26 @@ impl std::str::FromStr for WireId {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (message, attempt) = text.split_once('.').ok_or(())?;
         let (campaign, ordinal) = message.split_once('-').ok_or(())?;
-        let id = Self {
+        Ok(Self {
             message: MessageKey {
-                campaign: campaign.parse().map_err(|_| ())?,
-                ordinal: ordinal.parse().map_err(|_| ())?,
+                campaign: spelled(campaign)
+                    .and_then(|id| CampaignId::from_i64(i64::try_from(id).ok()?))
+                    .ok_or(())?,
+                ordinal: spelled(ordinal).ok_or(())?.try_into().map_err(|_| ())?,
             },
-            attempt: attempt.parse().map_err(|_| ())?,
-        };
-        // Only the spelling we gave out is ours: "+1" and "007" are not.
-        if id.attempt > 0 && id.to_string() == text { Ok(id) } else { Err(()) }
+            attempt: spelled(attempt).filter(|attempt| *attempt > 0).ok_or(())?.try_into().map_err(|_| ())?,
+        })
     }
+}
+
+/// A whole number in the only spelling we give out: "+1" and "007" are none.
+fn spelled(digits: &str) -> Option<u64> {
+    if digits.len() > 1 && digits.starts_with('0')
+        || !digits.starts_with(|first: char| first.is_ascii_digit())
+    {
+        return None;
+    }
+    digits.parse().ok()
 }
 
 impl Serialize for WireId {

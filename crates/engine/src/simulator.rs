@@ -21,6 +21,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::serve::ListenerExt as _;
+use store::timed;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -137,7 +138,7 @@ impl Simulator {
 }
 
 async fn send(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, body: Bytes) -> Response {
-    simulator.take(&headers, &body).unwrap_or_else(IntoResponse::into_response)
+    timed("simulator takes", || simulator.take(&headers, &body)).unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn status(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, body: Bytes) -> Response {

@@ -61,6 +61,15 @@ pub enum Prepared {
     Await(WireId),
 }
 
+impl Prepared {
+    /// Which attempt of which message.
+    pub const fn id(&self) -> WireId {
+        match self {
+            Self::Keep(id, _) | Self::Skip(id, _) | Self::Await(id) => *id,
+        }
+    }
+}
+
 /// How a hand-over ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {

@@ -33,6 +33,7 @@ mod reading;
 mod segments;
 mod sessions;
 pub mod sqlite;
+mod timing;
 mod totals;
 
 pub use accounts::{Accounts, ApiKey, Device, NewApiKey, NewSession, Session, User};
@@ -56,6 +57,7 @@ pub use page::{Cursor, Page, PageRequest};
 pub use segments::Segments;
 pub use sessions::Sessions;
 pub use sqlite::SqliteStore;
+pub use timing::timed;
 
 /// Everything a store can do. Whoever needs less asks for less: the traits by noun.
 pub trait Store:

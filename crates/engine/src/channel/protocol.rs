@@ -2,6 +2,8 @@
 //!
 //! Ids are read straight into [`WireId`]; one that is not ours becomes nothing and spoils nothing.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use domain::message::WireId;
@@ -129,13 +131,13 @@ pub struct Receipts {
 }
 
 #[derive(Deserialize)]
-struct ReceiptLine {
+struct ReceiptLine<'a> {
     id: KnownId,
     status: Status,
-    #[serde(default)]
-    reason: Option<String>,
-    #[serde(default)]
-    at: When,
+    #[serde(default, borrow)]
+    reason: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    at: When<'a>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -150,27 +152,54 @@ enum Status {
 
 /// A vendor's clock may be odd: what cannot be read as a time is none.
 #[derive(Default)]
-struct When(Option<Timestamp>);
+struct When<'a>(Option<Cow<'a, str>>);
 
-impl<'de> Deserialize<'de> for When {
+impl<'de: 'a, 'a> Deserialize<'de> for When<'a> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Text;
-        impl Visitor<'_> for Text {
-            type Value = When;
+        impl<'de> Visitor<'de> for Text {
+            type Value = When<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a time")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<When, E> {
-                Ok(When(Timestamp::parse(text).ok()))
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<When<'de>, E> {
+                Ok(When(Some(Cow::Borrowed(text))))
             }
 
-            fn visit_unit<E>(self) -> Result<When, E> {
+            fn visit_str<E>(self, text: &str) -> Result<When<'de>, E> {
+                Ok(When(Some(Cow::Owned(text.to_owned()))))
+            }
+
+            fn visit_unit<E>(self) -> Result<When<'de>, E> {
                 Ok(When(None))
             }
         }
         from.deserialize_any(Text)
+    }
+}
+
+/// What was read last of texts that mostly repeat from one receipt to the next.
+struct Reading<'a> {
+    received: Timestamp,
+    at: (Cow<'a, str>, Timestamp),
+    reasons: HashMap<Cow<'a, str>, String>,
+}
+
+impl<'a> Reading<'a> {
+    fn at(&mut self, text: Option<Cow<'a, str>>) -> Timestamp {
+        let Some(text) = text else { return self.received };
+        if self.at.0 != text {
+            let at = Timestamp::parse(&text).unwrap_or(self.received);
+            self.at = (text, at);
+        }
+        self.at.1
+    }
+
+    fn reason(&mut self, words: Cow<'a, str>) -> Option<String> {
+        let clipped = self.reasons.entry(words).or_insert_with_key(|words| clip(words));
+        Some(clipped.clone()).filter(|reason| !reason.is_empty())
     }
 }
 
@@ -179,16 +208,17 @@ impl<'de> Deserialize<'de> for When {
 ///
 /// Fails only if the body is no JSON array.
 pub fn receipts(body: &[u8], received: Timestamp) -> Result<Receipts, serde_json::Error> {
-    let lines: Vec<Option<ReceiptLine>> = match serde_json::from_slice(body) {
+    let lines: Vec<Option<ReceiptLine<'_>>> = match serde_json::from_slice(body) {
         Ok(lines) => lines,
         Err(_) => serde_json::from_slice::<Vec<&RawValue>>(body)?
             .into_iter()
             .map(|raw| serde_json::from_str(raw.get()).ok())
             .collect(),
     };
+    let mut reading = Reading { received, at: (Cow::Borrowed(""), received), reasons: HashMap::new() };
     let mut receipts = Receipts { known: Vec::with_capacity(lines.len()), ignored: 0 };
     for line in lines {
-        match line.and_then(|line| line.receipt(received)) {
+        match line.and_then(|line| line.receipt(&mut reading)) {
             Some(receipt) => receipts.known.push(receipt),
             None => receipts.ignored += 1,
         }
@@ -196,15 +226,15 @@ pub fn receipts(body: &[u8], received: Timestamp) -> Result<Receipts, serde_json
     Ok(receipts)
 }
 
-impl ReceiptLine {
-    fn receipt(self, received: Timestamp) -> Option<Receipt> {
+impl<'a> ReceiptLine<'a> {
+    fn receipt(self, reading: &mut Reading<'a>) -> Option<Receipt> {
         let outcome = match self.status {
             Status::Sent => Outcome::Sent,
             Status::Failed => Outcome::Failed,
             Status::Underway => return None,
         };
-        let reason = self.reason.map(|reason| clip(&reason)).filter(|reason| !reason.is_empty());
-        Some(Receipt { id: self.id.0?, outcome, reason, at: self.at.0.unwrap_or(received) })
+        let reason = self.reason.and_then(|words| reading.reason(words));
+        Some(Receipt { id: self.id.0?, outcome, reason, at: reading.at(self.at.0) })
     }
 }
 

@@ -9,6 +9,7 @@ use domain::message::WireId;
 use domain::receipt::Receipt;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode, Url};
+use store::timed;
 
 use super::connection::{self, ConnectionError};
 use super::protocol::{SendAnswer, SendRequest, StatusRequest, clip, receipts};
@@ -66,11 +67,12 @@ impl Vendor {
     async fn post(&self, to: &Url, body: Vec<u8>) -> Result<Answer, SendError> {
         let id = format!("req_{}_{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
         let at = now();
+        let signature = timed("sign", || self.secret.sign(&id, at, &body));
         let request = self
             .client
             .post(to.clone())
             .header(CONTENT_TYPE, "application/json")
-            .header(SIGNATURE, self.secret.sign(&id, at, &body))
+            .header(SIGNATURE, signature)
             .header(TIMESTAMP, seconds(at))
             .header(ID, id)
             .body(body);
@@ -116,8 +118,9 @@ impl Delivery for Vendor {
         let text =
             |message: &Outgoing| 256 + message.body.len() + message.html.as_ref().map_or(0, String::len);
         let length = batch.iter().map(text).sum();
-        let body = self.post(&self.send, json(&request, length)?).await?.success()?;
-        Ok(sort(batch, understood(&body)?))
+        let body = timed("write JSON", || json(&request, length))?;
+        let body = self.post(&self.send, body).await?.success()?;
+        timed("read the answer", || Ok(sort(batch, understood(&body)?)))
     }
 
     async fn status(&self, ids: &[WireId]) -> Result<Option<Vec<Receipt>>, SendError> {
@@ -146,6 +149,13 @@ fn names_this_machine(host: &str) -> bool {
 /// Puts each message of a batch into one list. Accepted wins over rejected, since it may be delivered; ids that
 /// were not in the batch are nobody's.
 fn sort(batch: &[Outgoing], answer: SendAnswer) -> Handover {
+    let in_order = batch.iter().map(|message| Some(message.id));
+    if answer.accepted.len() == batch.len() && answer.accepted.iter().map(|id| id.0).eq(in_order) {
+        return Handover {
+            accepted: batch.iter().map(|message| message.id).collect(),
+            ..Handover::default()
+        };
+    }
     let accepted: HashSet<WireId> = answer.accepted.into_iter().filter_map(|id| id.0).collect();
     let mut handover = Handover::default();
     if accepted.len() >= batch.len() && batch.iter().all(|message| accepted.contains(&message.id)) {

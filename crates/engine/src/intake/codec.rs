@@ -1,13 +1,14 @@
 //! How a batch stands in the log: a version byte, then its records one after the other.
 //!
-//! Customers and orders are *packed* (version 2): each record with its length before it, each field with a code
-//! before it. That is half the size of JSON and several times as fast to read back. Receipts are *lines* (version 1):
-//! one JSON record a line; customers and orders written so by an earlier version are still read. Either way records
-//! can be read one by one, so that a record an older or newer version cannot read spoils no other.
+//! Records are *packed* (version 2): each with its length before it, each field with a code before it. That is half the
+//! size of JSON and several times as fast to read back. Those written as *lines* (version 1, one JSON record a line) by
+//! an earlier version are still read. Either way records can be read one by one, so that a record an older or newer
+//! version cannot read spoils no other.
 
 mod customer;
 mod order;
 mod packed;
+mod receipt;
 
 use domain::customer::CustomerRecord;
 use domain::order::OrderRecord;
@@ -23,6 +24,7 @@ pub(super) use order::{
 };
 use packed::Fields;
 pub(super) use packed::Packed;
+pub(super) use receipt::pack as pack_receipt;
 
 const LINES: u8 = 1;
 const PACKED: u8 = 2;
@@ -79,8 +81,8 @@ impl Logged for OrderRecord {
 }
 
 impl Logged for Receipt {
-    fn unpack(_: &mut Unpacking<'_>) -> Result<Self, FieldError> {
-        Err(unreadable("receipts are never packed"))
+    fn unpack(fields: &mut Unpacking<'_>) -> Result<Self, FieldError> {
+        receipt::unpack(&mut fields.0)
     }
 }
 

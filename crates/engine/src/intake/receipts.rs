@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::receipt::Receipt;
 use domain::{CampaignId, Timestamp, Topic, WorkspaceId};
-use store::{Store, StoreError};
+use store::{Store, StoreError, timed};
 
-use super::codec::Lines;
+use super::codec::{Packed, pack_receipt};
 use super::{Intake, IntakeError, Sorted};
 use crate::channel::protocol::{self, Receipts};
 
@@ -49,7 +49,7 @@ impl ReceiptIntake {
 
     /// Takes the body of a vendor's call; one receipt that makes no sense never spoils the rest.
     pub async fn accept_body(&self, body: &[u8], now: Timestamp) -> Result<Taken, ReceiptsError> {
-        let Receipts { known, ignored } = protocol::receipts(body, now)?;
+        let Receipts { known, ignored } = timed("read receipts", || protocol::receipts(body, now))?;
         let mut taken = self.accept(known, now).await?;
         taken.ignored += ignored as u64;
         Ok(taken)
@@ -58,15 +58,23 @@ impl ReceiptIntake {
     /// Takes receipts: one entry for each workspace they are about.
     pub async fn accept(&self, receipts: Vec<Receipt>, now: Timestamp) -> Result<Taken, ReceiptsError> {
         let mut taken = Taken::default();
-        let mut by_workspace: BTreeMap<WorkspaceId, (Lines, u64)> = BTreeMap::new();
+        let mut by_workspace: BTreeMap<WorkspaceId, (Packed, u64)> = BTreeMap::new();
+        let mut last = None;
         for receipt in receipts {
-            let Some(owner) = self.owner(receipt.id.message.campaign).await? else {
+            let campaign = receipt.id.message.campaign;
+            // Receipts of one campaign mostly come together.
+            let owner = match last {
+                Some((known, owner)) if known == campaign => owner,
+                _ => self.owner(campaign).await?,
+            };
+            last = Some((campaign, owner));
+            let Some(owner) = owner else {
                 taken.ignored += 1;
                 continue;
             };
             let (batch, records) =
-                by_workspace.entry(owner).or_insert_with(|| (Lines::with_capacity(4096), 0));
-            batch.push(&receipt)?;
+                by_workspace.entry(owner).or_insert_with(|| (Packed::with_capacity(4096), 0));
+            pack_receipt(&receipt, batch);
             *records += 1;
         }
         for (workspace, (batch, records)) in by_workspace {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use domain::Timestamp;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, StatusCode, Url};
+use store::timed;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, sleep_until};
@@ -236,7 +237,7 @@ impl Office {
     /// Posts one batch, again and again until it is taken, refused for good, or patience ends.
     async fn post(&self, mailbox: &Mailbox, ids: &[Box<str>]) {
         let name = format!("rct_{:016x}_{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
-        let body = self.receipts(ids, now());
+        let body = timed("simulator writes receipts", || self.receipts(ids, now()));
         let mut pause = self.patience.first;
         let mut why = "nobody takes them".to_owned();
         for attempt in 0..self.patience.attempts {

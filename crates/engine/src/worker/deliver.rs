@@ -14,7 +14,7 @@ use domain::message::{SkipReason, WireId};
 use domain::template::Template;
 use domain::workspace::Settings;
 use domain::{CampaignId, Channel, Timestamp};
-use store::{Due, Fate, Handed, Kept, Lease, Prepared, Store, StoreError};
+use store::{Due, Fate, Handed, Kept, Lease, Prepared, Store, StoreError, timed};
 
 use super::holding::holding;
 use super::{Progress, Step, WorkError};
@@ -106,7 +106,7 @@ impl Deliver {
         let doubtful: HashSet<WireId> =
             due.iter().filter(|due| due.kept.is_some()).map(|due| due.id).collect();
         let decide = |due| decide(due, &template, channel, local, &lease.workspace.settings);
-        let decided: Vec<Decided> = due.into_iter().map(decide).collect();
+        let decided: Vec<Decided> = timed("render", || due.into_iter().map(decide).collect());
         let prepared = decided.iter().map(Decided::to_prepare).collect();
         // Without those whose customer was erased since we read of them.
         let still: HashSet<WireId> = self.store.prepare(lease, prepared, LEASE).await?.into_iter().collect();

@@ -18,7 +18,7 @@ use super::SqliteStore;
 use super::codes::Coded;
 use super::columns::Columns;
 use super::writer::{Durability, Writing, clock};
-use crate::{Deliveries, Due, Handed, Lease, Overdue, Prepared, StoreError};
+use crate::{Deliveries, Due, Handed, Lease, Overdue, Prepared, StoreError, timed};
 
 #[async_trait]
 impl Deliveries for SqliteStore {
@@ -32,18 +32,21 @@ impl Deliveries for SqliteStore {
             return Ok(None);
         }
         let holder = holder.to_owned();
-        self.write(Durability::Process, move |writing| lease::take(writing, &holder, ttl)).await
+        self.write(Durability::Process, move |writing| timed("lease", || lease::take(writing, &holder, ttl)))
+            .await
     }
 
     async fn due(&self, lease: &Lease, limit: u32) -> Result<Vec<Due>, StoreError> {
         let at = lease::Place::of(lease);
         if !self.read(move |db| due::ready(db, at)).await? {
-            let sending = self.write(Durability::Process, move |writing| expand::expand(writing, at)).await?;
+            let sending = self
+                .write(Durability::Process, move |writing| timed("expand", || expand::expand(writing, at)))
+                .await?;
             if !sending {
                 return Ok(Vec::new());
             }
         }
-        self.read(move |db| due::due(db, at, limit, clock())).await
+        self.read(move |db| timed("read customers", || due::due(db, at, limit, clock()))).await
     }
 
     async fn prepare(
@@ -53,7 +56,10 @@ impl Deliveries for SqliteStore {
         ttl: Duration,
     ) -> Result<Vec<WireId>, StoreError> {
         let at = lease::Place::of(lease);
-        self.write(Durability::Power, move |writing| handed::prepare(writing, at, &prepared, ttl)).await
+        self.write(Durability::Power, move |writing| {
+            timed("keep texts", || handed::prepare(writing, at, &prepared, ttl))
+        })
+        .await
     }
 
     async fn prolong(&self, lease: &Lease, ttl: Duration) -> Result<(), StoreError> {
@@ -67,12 +73,18 @@ impl Deliveries for SqliteStore {
 
     async fn record(&self, lease: &Lease, handed: Vec<Handed>) -> Result<(), StoreError> {
         let at = lease::Place::of(lease);
-        self.write(Durability::Process, move |writing| handed::record(writing, at, &handed)).await
+        self.write(Durability::Process, move |writing| {
+            timed("record", || handed::record(writing, at, &handed))
+        })
+        .await
     }
 
     async fn release(&self, lease: Lease, not_before: Option<Timestamp>) -> Result<(), StoreError> {
         let at = lease::Place::of(&lease);
-        self.write(Durability::Process, move |writing| lease::release(writing, at, not_before)).await
+        self.write(Durability::Process, move |writing| {
+            timed("release", || lease::release(writing, at, not_before))
+        })
+        .await
     }
 
     async fn set_problem(

@@ -17,7 +17,7 @@ use domain::{Topic, WorkspaceId};
 
 use super::SqliteStore;
 use super::writer::Durability;
-use crate::{Batch, BatchOutcome, Ingest, Step, StoreError};
+use crate::{Batch, BatchOutcome, Ingest, Step, StoreError, timed};
 pub(super) use counters::Counters;
 
 #[async_trait]
@@ -43,7 +43,10 @@ impl Ingest for SqliteStore {
     }
 
     async fn apply_receipts(&self, step: Step, batches: Vec<Batch<Receipt>>) -> Result<(), StoreError> {
-        self.write(Durability::Process, move |writing| receipts::apply(writing, step, batches)).await
+        self.write(Durability::Process, move |writing| {
+            timed("settle", || receipts::apply(writing, step, batches))
+        })
+        .await
     }
 
     async fn outcome(

@@ -11,7 +11,7 @@ use audience::Index;
 use domain::message::{MessageKey, MessageState, SkipReason, WireId};
 use domain::segment::Outcome;
 use domain::{CampaignId, CustomerId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::audiences::Change;
 use super::campaigns::workspace_of;
@@ -258,6 +258,43 @@ pub(super) fn current(db: &Connection, id: WireId) -> Result<Option<Standing>, S
     Ok(standing(db, id)?.filter(|standing| standing.attempt == id.attempt))
 }
 
+/// Where messages stand that lie together, read at once.
+#[derive(Debug, Default)]
+pub(super) struct Standings(Vec<Standing>);
+
+impl Standings {
+    /// Those between two places of a campaign's ledger, both included.
+    pub(super) fn read(db: &Connection, from: MessageKey, to: MessageKey) -> Result<Self, StoreError> {
+        let mut select = db.prepare_cached(
+            "SELECT key, state, attempt, customer FROM message WHERE key BETWEEN ?1 AND ?2 ORDER BY key",
+        )?;
+        let mut rows = select.query([key(from)?, key(to)?])?;
+        let mut standings = Vec::new();
+        while let Some(row) = rows.next()? {
+            standings.push(Standing {
+                key: row.get(0)?,
+                state: word(row.get(1)?)?,
+                attempt: row.get(2)?,
+                customer: as_id(row.get(3)?)?,
+            });
+        }
+        Ok(Self(standings))
+    }
+
+    /// The message that an id names, if that is its current attempt. What is done to its copy here is seen by whoever
+    /// asks for it next.
+    pub(super) fn current(&mut self, id: WireId) -> Option<&mut Standing> {
+        let key = key(id.message).ok()?;
+        // Without gaps, which is how a ledger is written, the place is known.
+        let guess = usize::try_from(key - self.0.first()?.key).ok()?;
+        let at = match self.0.get(guess) {
+            Some(standing) if standing.key == key => guess,
+            _ => self.0.binary_search_by_key(&key, |standing| standing.key).ok()?,
+        };
+        self.0.get_mut(at).filter(|standing| standing.attempt == id.attempt)
+    }
+}
+
 /// Moves one message and notes it.
 pub(super) fn settle(
     db: &Connection,
@@ -266,9 +303,24 @@ pub(super) fn settle(
     standing: &Standing,
     change: Move,
 ) -> Result<(), StoreError> {
-    let mut update = db.prepare_cached(
+    settle_by(&mut settling(db)?, moves, id, standing, change)
+}
+
+/// The statement by which messages settle: for those who move many.
+pub(super) fn settling(db: &Connection) -> Result<CachedStatement<'_>, StoreError> {
+    Ok(db.prepare_cached(
         "UPDATE message SET state = ?2, reason = ?3, changed_at = ?4, retry_at = NULL, ask_after = NULL WHERE key = ?1",
-    )?;
+    )?)
+}
+
+/// [`settle`] by a statement at hand.
+pub(super) fn settle_by(
+    update: &mut CachedStatement<'_>,
+    moves: &mut Moves,
+    id: WireId,
+    standing: &Standing,
+    change: Move,
+) -> Result<(), StoreError> {
     update.execute(params![standing.key, change.to.code(), change.reason, change.at.millis()])?;
     moves.note(id.message.campaign, chunk_of(id.message.ordinal), change, 1);
     let outcome = match change.to {

@@ -1,6 +1,7 @@
 use domain::Zone;
 use domain::customer::record::RawCustomer;
 use domain::order::record::RawOrder;
+use domain::receipt::Outcome;
 
 use super::*;
 
@@ -127,4 +128,40 @@ fn damaged_bytes_are_set_aside_and_never_a_crash() {
 fn a_payload_of_an_unknown_version_is_set_aside_whole() {
     let batch = decode::<CustomerRecord>(7, Timestamp::EPOCH, b"\x09whatever");
     assert_eq!((batch.records.len(), batch.undecodable.len()), (0, 1));
+}
+
+#[test]
+fn receipts_come_back_as_they_were_packed_or_written_as_lines() {
+    let at = Timestamp::from_millis(1_700_000_000_123).unwrap();
+    let receipts = [("1-0.1", Outcome::Sent, None), ("7-4294967295.65535", Outcome::Failed, Some("full 🌻"))];
+    let receipts = receipts.map(|(id, outcome, reason)| Receipt {
+        id: id.parse().unwrap(),
+        outcome,
+        reason: reason.map(str::to_owned),
+        at,
+    });
+    let (mut packed, mut lines) = (Packed::with_capacity(0), Lines::with_capacity(0));
+    for receipt in &receipts {
+        pack_receipt(receipt, &mut packed);
+        lines.push(receipt).unwrap();
+    }
+    for payload in [packed.finish(), lines.finish()] {
+        let back = decode::<Receipt>(7, Timestamp::EPOCH, &payload);
+        assert_eq!(back.records, receipts);
+        assert!(back.undecodable.is_empty());
+    }
+}
+
+#[test]
+fn a_receipt_with_a_number_that_none_has_spoils_no_other() {
+    let mut batch = Packed::with_capacity(0);
+    let good =
+        Receipt { id: "3-4.1".parse().unwrap(), outcome: Outcome::Sent, reason: None, at: Timestamp::EPOCH };
+    batch.begin();
+    // No campaign has this number.
+    batch.number(u64::MAX);
+    batch.end();
+    pack_receipt(&good, &mut batch);
+    let back = decode::<Receipt>(7, Timestamp::EPOCH, &batch.finish());
+    assert_eq!((back.records, back.undecodable.len()), (vec![good], 1));
 }

@@ -1,12 +1,14 @@
 //! Settling messages by what the vendor says.
 
-use domain::receipt::Receipt;
+use domain::message::MessageState;
+use domain::receipt::{Outcome, Receipt};
 use domain::{CampaignId, Timestamp, Topic};
+use rusqlite::Connection;
 
 use super::step::Progress;
 use crate::sqlite::campaigns::workspace_of;
 use crate::sqlite::identity::ByNumber;
-use crate::sqlite::ledger::{self, Move, Moves};
+use crate::sqlite::ledger::{self, Move, Moves, Standings};
 use crate::sqlite::writer::Writing;
 use crate::{Batch, Step, StoreError};
 
@@ -29,13 +31,37 @@ pub(super) fn apply(
     receipts.sort_by_key(|(_, _, receipt)| receipt.id.message);
     let mut ours: ByNumber<i64, bool> = ByNumber::default();
     let mut moves = Moves::default();
-    for (place, received_at, receipt) in receipts {
-        let settled = ours_to_settle(&mut ours, &progress, receipt.id.message.campaign)?
-            && settle(&progress, &mut moves, &receipt, received_at)?;
-        if settled { progress.applied(place) } else { progress.ignored(place) }
+    let db = progress.writing.db;
+    let mut settling = ledger::settling(db)?;
+    for together in receipts.chunk_by(|(.., one), (.., next)| chunk(one) == chunk(next)) {
+        let [(.., first), ..] = together else { continue };
+        let [.., (.., last)] = together else { continue };
+        // What belongs to somebody else is as if it were not there.
+        let mut standings = if ours_to_settle(&mut ours, &progress, first.id.message.campaign)? {
+            Standings::read(db, first.id.message, last.id.message)?
+        } else {
+            Standings::default()
+        };
+        for (place, received_at, receipt) in together {
+            let awaiting = standings.current(receipt.id).filter(|standing| standing.state.awaits_receipt());
+            let Some(standing) = awaiting else {
+                progress.ignored(*place);
+                continue;
+            };
+            let change = change(db, &mut moves, standing.state, receipt, *received_at)?;
+            ledger::settle_by(&mut settling, &mut moves, receipt.id, standing, change)?;
+            standing.state = change.to;
+            progress.applied(*place);
+        }
     }
+    drop(settling);
     moves.write(progress.writing)?;
     progress.finish()
+}
+
+/// Where receipts lie together.
+fn chunk(receipt: &Receipt) -> (CampaignId, u32) {
+    (receipt.id.message.campaign, ledger::chunk_of(receipt.id.message.ordinal))
 }
 
 /// True if the campaign is one of this workspace.
@@ -52,26 +78,17 @@ fn ours_to_settle(
     Ok(ours)
 }
 
-/// Moves the message if it still awaits this receipt.
-fn settle(
-    progress: &Progress<'_, '_>,
+/// How a receipt moves a message that awaits it.
+fn change(
+    db: &Connection,
     moves: &mut Moves,
+    from: MessageState,
     receipt: &Receipt,
     received_at: Timestamp,
-) -> Result<bool, StoreError> {
-    let db = progress.writing.db;
-    let Some(standing) = ledger::current(db, receipt.id)? else { return Ok(false) };
-    if !standing.state.awaits_receipt() {
-        return Ok(false);
-    }
-    let to = receipt.outcome.state();
+) -> Result<Move, StoreError> {
     let reason = match receipt.outcome {
-        domain::receipt::Outcome::Sent => None,
-        domain::receipt::Outcome::Failed => {
-            Some(moves.intern(db, receipt.reason.as_deref().unwrap_or(NO_REASON))?)
-        }
+        Outcome::Sent => None,
+        Outcome::Failed => Some(moves.intern(db, receipt.reason.as_deref().unwrap_or(NO_REASON))?),
     };
-    let change = Move { from: standing.state, to, reason, at: received_at };
-    ledger::settle(db, moves, receipt.id, &standing, change)?;
-    Ok(true)
+    Ok(Move { from, to: receipt.outcome.state(), reason, at: received_at })
 }
