@@ -137,7 +137,17 @@ async fn fill(server: &Server, members: u64) -> u64 {
     let (connections, size) = FILLING;
     let began = Instant::now();
     let bodies = bodies::requests(Kind::Customers, size, connections, server.key());
-    let filled = load::fill(server.port(), server.key(), bodies, members).await;
+    let left = AtomicU64::new(members.div_ceil(size as u64));
+    let sending = bodies.into_iter().map(async |mut requests| {
+        let mut accepted = 0;
+        let one_less = |left: u64| left.checked_sub(1);
+        while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
+            accepted += load::connection(server.port(), &mut requests[..1], Instant::now()).await.0;
+        }
+        accepted
+    });
+    let filled: u64 = futures_util::future::join_all(sending).await.into_iter().sum();
+    load::apply_all(server.port(), server.key(), began).await;
     println!(
         "{filled} customers by HTTP, applied at {:.0} a second",
         filled as f64 / began.elapsed().as_secs_f64()

@@ -52,38 +52,16 @@ pub(crate) async fn round(
     Round { accepted, took, waits, spent, caught_up: began.elapsed() }
 }
 
-/// Sends over all connections until so many records were accepted, rounded up to a body, and waits until they are applied;
-/// gives how many there are.
-pub(crate) async fn fill(port: u16, key: &str, mut connections: Vec<Vec<Request>>, records: u64) -> u64 {
-    let began = Instant::now();
-    let left = AtomicU64::new(records);
-    let sending = connections.iter_mut().map(async |requests| {
-        let mut accepted = 0;
-        loop {
-            let size = requests[0].records() as u64;
-            let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                (left > 0).then(|| left.saturating_sub(size))
-            });
-            if taken.is_err() {
-                return accepted;
-            }
-            accepted += connection(port, &mut requests[..1], Instant::now()).await.0;
-        }
-    });
-    let accepted = futures_util::future::join_all(sending).await.into_iter().sum();
-    apply_all(port, key, began).await;
-    accepted
-}
-
 /// Waits until everything is applied.
-async fn apply_all(port: u16, key: &str, began: Instant) {
+pub(crate) async fn apply_all(port: u16, key: &str, began: Instant) {
     while !ask(port, key, "GET", "/api/pipeline", "").await.contains("\"state\":\"upToDate\"") {
         assert!(began.elapsed() < PATIENCE, "the workers do not catch up");
         tokio::time::sleep(LOOK).await;
     }
 }
 
-async fn connection(port: u16, requests: &mut [Request], end: Instant) -> (u64, Vec<Duration>) {
+/// Sends requests in turn until it is time to end, at least one; gives the records accepted and how long each took.
+pub(crate) async fn connection(port: u16, requests: &mut [Request], end: Instant) -> (u64, Vec<Duration>) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     stream.set_nodelay(true).unwrap();
     let (mut accepted, mut waits, mut answer) = (0, Vec::new(), Vec::with_capacity(4_096));
