@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod audiences;
 pub mod audit;
 pub mod campaigns;
+pub mod cancelled;
 pub mod customers;
 pub mod dead_letters;
 pub mod deliveries;
@@ -116,6 +117,11 @@ macro_rules! conformance_tests {
                 a_foreign_cursor_is_refused,
                 ids_ascend_with_the_time_of_creation,
             }
+            cancelled {
+                what_a_cancelled_campaign_had_pending_is_skipped,
+                what_a_vendor_may_have_is_awaited_and_never_skipped,
+                a_cancelled_campaign_need_not_wait_for_its_next_try,
+            }
             dead_letters {
                 dead_letters_are_kept_until_they_are_discarded,
                 another_workspaces_dead_letter_is_not_found,
@@ -134,9 +140,6 @@ macro_rules! conformance_tests {
                 what_a_receipt_settled_a_record_leaves,
                 a_lease_covers_its_own_chunk_only,
                 a_paused_campaign_hands_over_nothing,
-                what_a_cancelled_campaign_had_pending_is_skipped,
-                what_a_vendor_may_have_is_awaited_and_never_skipped,
-                a_cancelled_campaign_need_not_wait_for_its_next_try,
                 a_phone_number_gets_one_message,
                 a_phone_number_gets_one_message_across_chunks,
                 a_settled_campaign_completes,
