@@ -114,8 +114,13 @@ text! {
     Body, body
 }
 
+impl Line {
+    /// The longest one, in characters.
+    pub const LONGEST: usize = 2_000;
+}
+
 fn line(text: &str) -> Result<Cow<'_, str>, FieldError> {
-    bounded(text, 2_000, "invalid_text")
+    bounded(text, Line::LONGEST, "invalid_text")
 }
 
 fn subject(text: &str) -> Result<Cow<'_, str>, FieldError> {

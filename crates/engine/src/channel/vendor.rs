@@ -1,6 +1,6 @@
 //! A vendor over HTTP: signed requests out, and what each answer means.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -158,11 +158,7 @@ fn sort(batch: &[Outgoing], answer: SendAnswer) -> Handover {
     }
     let accepted: HashSet<WireId> = answer.accepted.into_iter().filter_map(|id| id.0).collect();
     let mut handover = Handover::default();
-    if accepted.len() >= batch.len() && batch.iter().all(|message| accepted.contains(&message.id)) {
-        handover.accepted = batch.iter().map(|message| message.id).collect();
-        return handover;
-    }
-    let mut reasons: std::collections::HashMap<WireId, Option<String>> =
+    let mut reasons: HashMap<WireId, Option<String>> =
         answer.rejected.into_iter().filter_map(|line| Some((line.id.0?, line.reason))).collect();
     for message in batch {
         if accepted.contains(&message.id) {

@@ -41,11 +41,15 @@ impl Step for LaunchScheduled {
     }
 
     async fn run_once(&self) -> Result<Progress, WorkError> {
+        let mut failed = None;
         for (workspace, campaign) in self.store.scheduled_until((self.clock)(), AT_ONCE).await? {
             crash::point("schedule.due");
-            self.launch(workspace, campaign).await?;
+            // One that cannot be launched now does not hold up those behind it.
+            if let Err(error) = self.launch(workspace, campaign).await {
+                failed.get_or_insert(error);
+            }
         }
-        Ok(Progress::Idle)
+        failed.map_or(Ok(Progress::Idle), Err)
     }
 }
 

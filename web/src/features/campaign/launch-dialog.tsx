@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { client } from "@/api/client";
 import type { Api } from "@/api/types";
 import { plural } from "@/lib/format";
 import { useFormat } from "@/lib/format-context";
-import { Checkbox } from "@/ui/checkbox";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { byChannel, type Campaign, type Channel, campaignOptions, historyKey } from "./campaign-queries";
+import { EveryoneBox } from "./everyone-box";
 
 export interface LaunchDialogProps {
   open: boolean;
@@ -33,7 +33,6 @@ export function LaunchDialog({
 }: LaunchDialogProps) {
   const format = useFormat();
   const queries = useQueryClient();
-  const box = useId();
   const [sure, setSure] = useState(false);
   const launch = useMutation({
     async mutationFn() {
@@ -81,17 +80,7 @@ export function LaunchDialog({
           ? "The simulator delivers the messages: nobody receives anything."
           : "You can pause or cancel at any time. What has been handed over cannot be called back."}
       </p>
-      {everyone && (
-        <label htmlFor={box} className="flex items-start gap-2 rounded-lg bg-warn-soft p-3 text-warn-text">
-          <Checkbox
-            id={box}
-            checked={sure}
-            onCheckedChange={(checked) => setSure(checked === true)}
-            className="mt-0.5"
-          />
-          <span>This has no conditions: it goes to everyone. Yes, write to all customers.</span>
-        </label>
-      )}
+      {everyone && <EveryoneBox sure={sure} onSure={setSure} yes="write to all customers" />}
     </ConfirmDialog>
   );
 }

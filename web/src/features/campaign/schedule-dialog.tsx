@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { client } from "@/api/client";
 import { useWorkspace } from "@/api/me";
 import { ProblemError } from "@/api/problem";
@@ -9,13 +9,13 @@ import { useFormat } from "@/lib/format-context";
 import { useNow } from "@/lib/now";
 import { instantOf, wallTimeOf } from "@/lib/zoned";
 import { Button } from "@/ui/button";
-import { Checkbox } from "@/ui/checkbox";
 import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-note";
 import { FormField } from "@/ui/form-field";
 import { Input } from "@/ui/input";
 import { showDone } from "@/ui/toast";
 import { byChannel, type Campaign, type Channel, campaignOptions, historyKey } from "./campaign-queries";
+import { EveryoneBox } from "./everyone-box";
 import { quickTimes, whyNot } from "./schedule";
 
 export interface ScheduleDialogProps {
@@ -45,7 +45,6 @@ export function ScheduleDialog({
   const { timeZone } = useWorkspace();
   const queries = useQueryClient();
   const now = useNow();
-  const box = useId();
   const quick = quickTimes(now, timeZone);
   const [wall, setWall] = useState(() =>
     scheduledAt === null ? (quick[1]?.wall ?? "") : wallTimeOf(Date.parse(scheduledAt), timeZone),
@@ -155,17 +154,7 @@ export function ScheduleDialog({
             {format.number(reachable)} of them can be reached {byChannel[channel]}.
           </p>
         )}
-        {everyone && (
-          <label htmlFor={box} className="flex items-start gap-2 rounded-lg bg-warn-soft p-3 text-warn-text">
-            <Checkbox
-              id={box}
-              checked={sure}
-              onCheckedChange={(checked) => setSure(checked === true)}
-              className="mt-0.5"
-            />
-            <span>This has no conditions: it goes to everyone. Yes, write to all customers then.</span>
-          </label>
-        )}
+        {everyone && <EveryoneBox sure={sure} onSure={setSure} yes="write to all customers then" />}
         {schedule.isError && !refused && (
           <ErrorNote error={schedule.error}>
             {moving ? "It starts when it did before." : "Nothing was scheduled."}

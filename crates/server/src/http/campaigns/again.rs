@@ -20,8 +20,6 @@ use crate::http::problem::Problem;
 
 /// What a copy's name ends with.
 const COPY: &str = " (copy)";
-/// The longest a name can be, in characters.
-const LONGEST_NAME: usize = 2_000;
 
 /// Keep a copy of a campaign as a new draft.
 ///
@@ -55,7 +53,7 @@ pub(crate) async fn duplicate(
 
 /// The name of a copy: cut where it would be too long.
 fn copy_of(name: &Line) -> Line {
-    let kept: String = name.as_str().chars().take(LONGEST_NAME - COPY.len()).collect();
+    let kept: String = name.as_str().chars().take(Line::LONGEST - COPY.len()).collect();
     Line::parse(&format!("{kept}{COPY}")).unwrap_or_else(|_| name.clone())
 }
 
@@ -146,7 +144,7 @@ mod tests {
     fn a_copy_has_a_name_however_long_the_other_is() {
         let copy = |name: &str| copy_of(&Line::parse(name).unwrap()).to_string();
         assert_eq!(copy("Été 🌻"), "Été 🌻 (copy)");
-        let longest = copy(&"é".repeat(LONGEST_NAME));
-        assert_eq!((longest.chars().count(), longest.ends_with("é (copy)")), (LONGEST_NAME, true));
+        let longest = copy(&"é".repeat(Line::LONGEST));
+        assert_eq!((longest.chars().count(), longest.ends_with("é (copy)")), (Line::LONGEST, true));
     }
 }

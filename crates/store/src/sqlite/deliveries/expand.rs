@@ -2,10 +2,10 @@
 
 use domain::campaign::CampaignState;
 use domain::message::{MessageState, SkipReason};
-use domain::{Channel, CustomerId, Timestamp};
+use domain::{Channel, CustomerId};
 use rusqlite::{Connection, params};
 
-use super::handed::await_receipts;
+use super::handed::submit;
 use super::lease::Place;
 use crate::StoreError;
 use crate::sqlite::audiences::suppressed;
@@ -13,7 +13,6 @@ use crate::sqlite::campaigns::{self, rows};
 use crate::sqlite::codes::Coded;
 use crate::sqlite::columns::id;
 use crate::sqlite::customers;
-use crate::sqlite::failure::corrupt;
 use crate::sqlite::ledger::{self, Move, Moves};
 use crate::sqlite::writer::Writing;
 
@@ -91,17 +90,15 @@ fn skip_pending(writing: &Writing<'_>, at: Place, moves: &mut Moves) -> Result<(
     let db = writing.db;
     let keys = ledger::keys(at.campaign, at.chunk)?;
     // Whatever has a text of its attempt was offered, and nobody knows whether it was taken.
-    let submitted = db
+    let offered = db
         .prepare_cached(
-            "UPDATE message SET state = 1, submitted_at = ?3, changed_at = ?3, retry_at = NULL, ask_after = NULL
-             WHERE key BETWEEN ?1 AND ?2 AND state = 0 AND EXISTS
-                 (SELECT 1 FROM rendered WHERE rendered.key = message.key AND rendered.attempt = message.attempt)",
+            "SELECT message.key FROM message
+             JOIN rendered ON rendered.key = message.key AND rendered.attempt = message.attempt
+             WHERE message.key BETWEEN ?1 AND ?2 AND message.state = 0",
         )?
-        .execute([*keys.start(), *keys.end(), writing.now.millis()])?;
-    if submitted > 0 {
-        await_receipts(writing, at)?;
-        note(moves, at, (MessageState::Submitted, None), submitted, writing.now)?;
-    }
+        .query_map([*keys.start(), *keys.end()], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    submit(writing, at, moves, offered)?;
     let reason = moves.intern_skip(db, SkipReason::Cancelled)?;
     let skipped = db
         .prepare_cached(
@@ -115,19 +112,12 @@ fn skip_pending(writing: &Writing<'_>, at: Place, moves: &mut Moves) -> Result<(
             reason,
             writing.now.millis()
         ])?;
-    note(moves, at, (MessageState::Skipped, Some(reason)), skipped, writing.now)
-}
-
-/// Notes that so many messages are not pending any more.
-fn note(
-    moves: &mut Moves,
-    at: Place,
-    (to, reason): (MessageState, Option<i64>),
-    messages: usize,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let messages = i64::try_from(messages).map_err(|error| corrupt(error.to_string()))?;
-    let change = Move { from: MessageState::Pending, to, reason, at: now };
-    moves.note(at.campaign, at.chunk, change, messages);
+    let change = Move {
+        from: MessageState::Pending,
+        to: MessageState::Skipped,
+        reason: Some(reason),
+        at: writing.now,
+    };
+    moves.note(at.campaign, at.chunk, change, skipped as i64);
     Ok(())
 }

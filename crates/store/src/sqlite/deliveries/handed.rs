@@ -144,7 +144,12 @@ pub(super) fn record(writing: &Writing<'_>, at: Place, handed: &[Handed]) -> Res
 }
 
 /// Moves pending messages of the chunk to submitted: their receipts are awaited. Those that lie together move together.
-fn submit(writing: &Writing<'_>, at: Place, moves: &mut Moves, mut keys: Vec<i64>) -> Result<(), StoreError> {
+pub(super) fn submit(
+    writing: &Writing<'_>,
+    at: Place,
+    moves: &mut Moves,
+    mut keys: Vec<i64>,
+) -> Result<(), StoreError> {
     if keys.is_empty() {
         return Ok(());
     }
@@ -163,6 +168,7 @@ fn submit(writing: &Writing<'_>, at: Place, moves: &mut Moves, mut keys: Vec<i64
     moves.note(at.campaign, at.chunk, change, keys.len() as i64);
     await_receipts(writing, at)
 }
+
 fn retry(db: &Connection, standing: &Standing, not_before: Timestamp) -> Result<(), StoreError> {
     db.prepare_cached("UPDATE message SET retry_at = ?2 WHERE key = ?1")?
         .execute([standing.key, not_before.millis()])?;
@@ -171,7 +177,7 @@ fn retry(db: &Connection, standing: &Standing, not_before: Timestamp) -> Result<
 
 /// Receipts of the chunk are awaited from now on, or since before; the counter still says what it did before this
 /// hand-over.
-pub(super) fn await_receipts(writing: &Writing<'_>, at: Place) -> Result<(), StoreError> {
+fn await_receipts(writing: &Writing<'_>, at: Place) -> Result<(), StoreError> {
     writing
         .db
         .prepare_cached(
